@@ -1,0 +1,20 @@
+package io.vonk.function;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * How the values of one key are combined, first within the tasks that read the input and then across them.
+ *
+ * @param create makes the first combination from a value
+ * @param add adds a further value to a combination; may change and return its first argument
+ * @param merge merges two combinations; may change and return its first argument
+ */
+public record Aggregator<V, C>(SerFunction<V, C> create, SerBiFunction<C, V, C> add, SerBiFunction<C, C, C> merge)
+        implements Serializable {
+    public Aggregator {
+        Objects.requireNonNull(create, "create");
+        Objects.requireNonNull(add, "add");
+        Objects.requireNonNull(merge, "merge");
+    }
+}
