@@ -40,8 +40,9 @@ public record HashPartitioner(int partitionCount) implements Partitioner {
             return mix(constant.name().hashCode());
         }
         if (key.getClass().isArray()) {
-            throw new IllegalArgumentException("an array cannot be a key, because arrays are equal by identity only; got: "
-                    + key.getClass().getSimpleName() + "; use a List, a String or a record as the key");
+            throw new IllegalArgumentException(
+                    "an array cannot be a key, because arrays are equal by identity only; got: "
+                            + key.getClass().getSimpleName() + "; use a List, a String or a record as the key");
         }
         if (key instanceof Long number) {
             return mix(number);
