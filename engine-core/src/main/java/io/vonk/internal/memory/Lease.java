@@ -1,0 +1,56 @@
+package io.vonk.internal.memory;
+
+/**
+ * The right of one operator to hold some bytes of a {@link MemoryPool}.
+ *
+ * <p>Thread safety: reserved and released by one thread at a time; {@link #pressed()} may change at any time.
+ */
+public final class Lease implements AutoCloseable {
+    private final MemoryPool pool;
+    private final String owner;
+    /** Guarded by the pool. */
+    long held;
+
+    volatile boolean pressed;
+
+    Lease(MemoryPool pool, String owner) {
+        this.pool = pool;
+        this.owner = owner;
+    }
+
+    /** Who holds the lease, for messages. */
+    public String owner() {
+        return owner;
+    }
+
+    /** Asks for {@code bytes} more; when refused, the operator spills and releases before it asks again. */
+    public boolean tryReserve(long bytes) {
+        return pool.tryReserve(this, bytes);
+    }
+
+    /** Gives back {@code bytes}. */
+    public void release(long bytes) {
+        pool.release(this, bytes);
+    }
+
+    /** Gives back all that it holds. */
+    public void releaseAll() {
+        pool.release(this, held);
+    }
+
+    /** What it holds. */
+    public long heldBytes() {
+        return held;
+    }
+
+    /** Whether the operator is asked to spill at its next batch boundary, because others go short. */
+    public boolean pressed() {
+        return pressed;
+    }
+
+    /** Gives everything back and ends the lease; further calls do nothing. */
+    @Override
+    public void close() {
+        pool.close(this);
+    }
+}

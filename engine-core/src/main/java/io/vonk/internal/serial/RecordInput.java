@@ -1,0 +1,130 @@
+package io.vonk.internal.serial;
+
+import io.vonk.error.DataException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * A part of an array of bytes that records are decoded from; the counterpart of {@link RecordOutput}. Used by one thread.
+ *
+ * <p>Reading past the end throws {@link DataException} or {@link IndexOutOfBoundsException}; blocks are checked by their
+ * CRC before they get here, so this means a defect and not bad luck.
+ */
+public final class RecordInput {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes;
+    private int position;
+    private int limit;
+
+    /** An input over {@code length} bytes from {@code offset}. */
+    public RecordInput(byte[] bytes, int offset, int length) {
+        this.bytes = bytes;
+        reset(bytes, offset, length);
+    }
+
+    /** Makes this an input over other bytes. */
+    public void reset(byte[] newBytes, int offset, int length) {
+        bytes = newBytes;
+        position = offset;
+        limit = offset + length;
+    }
+
+    /** The array read from. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** The index of the next byte in {@link #array()}. */
+    public int position() {
+        return position;
+    }
+
+    /** Moves to an index in {@link #array()}. */
+    public void position(int newPosition) {
+        position = newPosition;
+    }
+
+    /** The index after the last byte. */
+    public int limit() {
+        return limit;
+    }
+
+    /** How many bytes are left. */
+    public int remaining() {
+        return limit - position;
+    }
+
+    /** Reads a byte. */
+    public byte getByte() {
+        return bytes[position++];
+    }
+
+    /** Reads four bytes. */
+    public int getInt() {
+        int value = (int) INTS.get(bytes, position);
+        position += 4;
+        return value;
+    }
+
+    /** Reads eight bytes. */
+    public long getLong() {
+        long value = (long) LONGS.get(bytes, position);
+        position += 8;
+        return value;
+    }
+
+    /** Reads eight bytes as a double. */
+    public double getDouble() {
+        return Double.longBitsToDouble(getLong());
+    }
+
+    /** Reads what {@link RecordOutput#putVarInt} wrote. */
+    public int getVarInt() {
+        int value = bytes[position++];
+        if (value >= 0) {
+            return value;
+        }
+        value &= 0x7f;
+        for (int shift = 7; shift < 35; shift += 7) {
+            int next = bytes[position++];
+            value |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new DataException("encoded data is damaged: an integer of more than 5 bytes before offset " + position);
+    }
+
+    /** Reads what {@link RecordOutput#putVarLong} wrote. */
+    public long getVarLong() {
+        long value = 0;
+        for (int shift = 0; shift < 70; shift += 7) {
+            int next = bytes[position++];
+            value |= (long) (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new DataException("encoded data is damaged: an integer of more than 10 bytes before offset " + position);
+    }
+
+    /** Reads what {@link RecordOutput#putZigZag} wrote. */
+    public long getZigZag() {
+        long value = getVarLong();
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    /** Reads bytes as they are. */
+    public void getBytes(byte[] into, int offset, int length) {
+        System.arraycopy(bytes, position, into, offset, length);
+        position += length;
+    }
+
+    /** Moves past {@code count} bytes. */
+    public void skip(int count) {
+        position += count;
+    }
+}

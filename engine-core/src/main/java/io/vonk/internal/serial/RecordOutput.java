@@ -1,0 +1,118 @@
+package io.vonk.internal.serial;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A growing array of bytes that records are encoded into. Little-endian. Used by one thread.
+ *
+ * <p>Variable-length integers: 7 bits per byte, lowest first, the top bit set on all but the last byte.
+ */
+public final class RecordOutput {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes;
+    private int position;
+
+    /** An empty output with room for {@code initialCapacity} bytes before it grows. */
+    public RecordOutput(int initialCapacity) {
+        bytes = new byte[initialCapacity];
+    }
+
+    /** The array written to; valid up to {@link #position()} and until the next write. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** How many bytes were written. */
+    public int position() {
+        return position;
+    }
+
+    /** Goes back to an earlier position, or to 0 to start anew. */
+    public void position(int newPosition) {
+        position = newPosition;
+    }
+
+    /** Makes room for {@code count} bytes more; afterwards that many can be put into {@link #array()} directly. */
+    public void ensure(int count) {
+        if (bytes.length - position < count) {
+            grow(count);
+        }
+    }
+
+    private void grow(int count) {
+        long wanted = Math.max((long) position + count, Math.min((long) bytes.length * 2, Integer.MAX_VALUE - 16));
+        if (wanted > Integer.MAX_VALUE - 16) {
+            throw new IllegalStateException("a record of more than 2 GiB cannot be encoded; split it into smaller records");
+        }
+        bytes = Arrays.copyOf(bytes, (int) wanted);
+    }
+
+    /** Appends a byte. */
+    public void putByte(int value) {
+        ensure(1);
+        bytes[position++] = (byte) value;
+    }
+
+    /** Appends four bytes. */
+    public void putInt(int value) {
+        ensure(4);
+        INTS.set(bytes, position, value);
+        position += 4;
+    }
+
+    /** Appends eight bytes. */
+    public void putLong(long value) {
+        ensure(8);
+        LONGS.set(bytes, position, value);
+        position += 8;
+    }
+
+    /** Appends eight bytes: the bits of {@code value}, NaN payloads kept. */
+    public void putDouble(double value) {
+        putLong(Double.doubleToRawLongBits(value));
+    }
+
+    /** Appends 1 to 5 bytes; negative numbers take 5. */
+    public void putVarInt(int value) {
+        ensure(5);
+        int rest = value;
+        while ((rest & ~0x7f) != 0) {
+            bytes[position++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[position++] = (byte) rest;
+    }
+
+    /** Appends 1 to 10 bytes; negative numbers take 10. */
+    public void putVarLong(long value) {
+        ensure(10);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[position++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[position++] = (byte) rest;
+    }
+
+    /** Appends a number as {@link #putVarLong} after mapping small negative numbers to small positive ones. */
+    public void putZigZag(long value) {
+        putVarLong(value << 1 ^ value >> 63);
+    }
+
+    /** Appends bytes as they are. */
+    public void putBytes(byte[] source, int offset, int length) {
+        ensure(length);
+        System.arraycopy(source, offset, bytes, position, length);
+        position += length;
+    }
+
+    /** A copy of what was written. */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, position);
+    }
+}
