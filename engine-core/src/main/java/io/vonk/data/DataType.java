@@ -67,8 +67,8 @@ public sealed interface DataType extends Serializable {
         public Decimal {
             if (precision < 1 || scale < 0 || scale > precision) {
                 throw new IllegalArgumentException(
-                        "a decimal has a precision of at least 1 and a scale from 0 to the precision; got: (" + precision
-                                + ", " + scale + ")");
+                        "a decimal has a precision of at least 1 and a scale from 0 to the precision; got: ("
+                                + precision + ", " + scale + ")");
             }
         }
     }

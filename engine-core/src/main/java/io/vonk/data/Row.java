@@ -145,11 +145,13 @@ public final class Row implements Serializable {
     }
 
     private Object present(String name) {
-        return Objects.requireNonNull(get(name), () -> "column " + name + " is null here; ask isNull(\"" + name + "\") first");
+        return Objects.requireNonNull(
+                get(name), () -> "column " + name + " is null here; ask isNull(\"" + name + "\") first");
     }
 
     private static ClassCastException wrongClass(String name, Object value, String wanted) {
-        return new ClassCastException("column " + name + " holds " + value.getClass().getName() + ", not " + wanted);
+        return new ClassCastException(
+                "column " + name + " holds " + value.getClass().getName() + ", not " + wanted);
     }
 
     /** Whether schema and values are equal; byte arrays by content. */

@@ -41,7 +41,8 @@ public final class Broadcast<T> implements Serializable {
             return present;
         }
         if (destroyed) {
-            throw new VonkException("broadcast " + id + " was destroyed; call destroy() only after the last job that uses it");
+            throw new VonkException(
+                    "broadcast " + id + " was destroyed; call destroy() only after the last job that uses it");
         }
         present = (T) TaskContext.get().broadcastValue(id);
         value = present;

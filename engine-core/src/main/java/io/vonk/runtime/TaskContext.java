@@ -20,8 +20,9 @@ public abstract class TaskContext {
     public static TaskContext get() {
         TaskContext context = CURRENT.get();
         if (context == null) {
-            throw new VonkException("no task runs on thread '" + Thread.currentThread().getName()
-                    + "'; a task context exists only inside functions that the engine calls in a task");
+            throw new VonkException(
+                    "no task runs on thread '" + Thread.currentThread().getName()
+                            + "'; a task context exists only inside functions that the engine calls in a task");
         }
         return context;
     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 public interface BatchReader extends AutoCloseable {
 
     /** The next batch, with at least one record, or null at the end; after the end it stays at the end. */
-    @Nullable Batch next() throws Exception;
+    @Nullable
+    Batch next() throws Exception;
 
     /** Releases everything, at the end or before; further calls do nothing. */
     @Override

@@ -83,9 +83,9 @@ public final class RecordBinding<R extends Record> {
                         column == null ? DEFAULT_SCALE : column.scale(),
                         lookup.unreflect(part.getAccessor())));
             }
-            Class<?>[] types = Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            MethodHandle constructor =
-                    lookup.findConstructor(recordClass, MethodType.methodType(void.class, types));
+            Class<?>[] types =
+                    Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            MethodHandle constructor = lookup.findConstructor(recordClass, MethodType.methodType(void.class, types));
             return new RecordBinding<>(recordClass, components, constructor);
         } catch (IllegalAccessException | NoSuchMethodException e) {
             throw new VonkException(

@@ -21,7 +21,8 @@ public interface RecordCodec {
     void write(@Nullable Object record, RecordOutput out);
 
     /** Reads the record at the input's position and moves past it. */
-    @Nullable Object read(RecordInput in);
+    @Nullable
+    Object read(RecordInput in);
 
     /** Moves past the record at the input's position without building it. */
     void skip(RecordInput in);

@@ -47,7 +47,8 @@ public final class RecordOutput {
     private void grow(int count) {
         long wanted = Math.max((long) position + count, Math.min((long) bytes.length * 2, Integer.MAX_VALUE - 16));
         if (wanted > Integer.MAX_VALUE - 16) {
-            throw new IllegalStateException("a record of more than 2 GiB cannot be encoded; split it into smaller records");
+            throw new IllegalStateException(
+                    "a record of more than 2 GiB cannot be encoded; split it into smaller records");
         }
         bytes = Arrays.copyOf(bytes, (int) wanted);
     }
