@@ -1,0 +1,75 @@
+package io.vonk.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The entrance of {@code bin/vonk}: reads the command line, runs one command, ends with one of {@link ExitCodes}. */
+public final class Main {
+    private Main() {}
+
+    /** Runs the command that {@code args} name and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, charset("stdout.encoding"));
+        PrintWriter err = new PrintWriter(System.err, true, charset("stderr.encoding"));
+        int exitCode = run(args, System.getenv(), out, err);
+        out.flush();
+        err.flush();
+        System.exit(exitCode);
+    }
+
+    /** As {@link #main}, but returns the exit code. */
+    static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        VonkCommand root = new VonkCommand(environment);
+        ExampleCatalogue examples = ExampleCatalogue.onClassPath(Main.class.getClassLoader());
+        CommandLine line = new CommandLine(root)
+                .addSubcommand(new VersionCommand(Build.current()))
+                .addSubcommand(program(new DemoCommand(root, examples)))
+                .addSubcommand(program(new RunExampleCommand(root, examples)));
+        line.setUsageHelpWidth(100);
+        line.setOut(out);
+        line.setErr(err);
+        line.setParameterExceptionHandler((error, arguments) -> usageError(error));
+        line.setExecutionExceptionHandler((error, command, parsed) -> {
+            command.getErr().println("vonk: internal error, please report it with the lines below");
+            error.printStackTrace(command.getErr());
+            return ExitCodes.INTERNAL;
+        });
+        return line.execute(args);
+    }
+
+    /** A command whose unknown options belong to the program that it runs. */
+    private static CommandLine program(Object command) {
+        return new CommandLine(command).setUnmatchedOptionsArePositionalParams(true);
+    }
+
+    private static int usageError(ParameterException error) {
+        CommandLine command = error.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (error instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            boolean option = word.startsWith("-");
+            Collection<String> known = option
+                    ? command.getCommandSpec().optionsMap().keySet()
+                    : command.getSubcommands().keySet();
+            err.println("vonk: unknown " + (option || known.isEmpty() ? "option" : "command") + " '" + word + "'");
+            Spelling.nearest(word, known).ifPresent(near -> err.println("Did you mean '" + near + "'?"));
+        } else {
+            err.println("vonk: " + error.getMessage());
+        }
+        err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCodes.USAGE;
+    }
+
+    /** The terminal's charset; the property exists from JDK 19 on, and is not set where the stream is no terminal. */
+    private static Charset charset(String property) {
+        String name = System.getProperty(property);
+        return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+    }
+}
