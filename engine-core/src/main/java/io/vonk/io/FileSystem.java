@@ -2,14 +2,16 @@ package io.vonk.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The few operations on files that the engine needs; the seam for object stores and HDFS. Paths are strings as the user
- * wrote them, with {@code /} between names. Implementations are safe for use by many threads.
+ * wrote them, with {@code /} between names. Implementations are safe for use by many threads; they are serializable
+ * because sources and sinks carry them to the tasks.
  */
-public interface FileSystem {
+public interface FileSystem extends Serializable {
 
     /**
      * The entries of a directory, sorted by name, not recursive.
@@ -30,6 +32,14 @@ public interface FileSystem {
      * @throws java.nio.file.FileAlreadyExistsException if it exists
      */
     OutputStream create(String path) throws IOException;
+
+    /**
+     * Creates a small file with its content in one step: whoever finds the file, even after a crash, finds all of the
+     * content, and of several callers at the same time one succeeds. Creates the directories above it.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if it exists
+     */
+    void createWhole(String path, byte[] content) throws IOException;
 
     /** Makes the content of a file, or the entries of a directory, survive a loss of power. */
     void sync(String path) throws IOException;
