@@ -64,6 +64,10 @@ class ArchitectureTest {
             row("internal.record", "data", "error"),
             row("internal.serial", "data", "function", "error", "internal.record"),
 
+            // the engine: the computation
+            row("internal.file", "io", "error"),
+            row("internal.plan", "internal.id", "data", "function", "runtime", "io", "error"),
+
             // processes and the entrance
             row("internal.transport", "error", "internal.time"),
             row("internal.executor"),
@@ -187,9 +191,10 @@ class ArchitectureTest {
                 "java.lang.Math.random",
                 "java.util.concurrent.ThreadLocalRandom.current");
         noAccess("nothing sleeps or draws without a seed", calls::contains, c -> false);
+        // The names of scratch directories are random: they decide nothing, and must differ between processes.
         nothing(
                 "a Random has a seed",
-                accesses(c -> true)
+                accesses(c -> !isIn(c, "internal.file"))
                         .filter(a -> a.getTarget() instanceof AccessTarget.CodeUnitAccessTarget target
                                 && target.getName().equals(JavaConstructor.CONSTRUCTOR_NAME)
                                 && target.getRawParameterTypes().isEmpty())
