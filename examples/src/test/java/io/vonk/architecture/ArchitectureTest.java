@@ -60,12 +60,12 @@ class ArchitectureTest {
             row("internal.id"),
             row("internal.time"),
             row("internal.batch"),
-            row("internal.memory", "internal.id", "error"),
             row("internal.record", "data", "error"),
             row("internal.serial", "data", "function", "error", "internal.record"),
 
             // the engine: the computation
             row("internal.file", "io", "error"),
+            row("internal.memory", "internal.file", "error"),
             row("internal.plan", "internal.id", "data", "function", "runtime", "io", "error"),
 
             // processes and the entrance

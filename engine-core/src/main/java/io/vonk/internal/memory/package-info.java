@@ -1,5 +1,5 @@
 /**
- * Who may hold how many bytes. Knows nothing of ours.
+ * Who may hold how many bytes, and what else the operators of a task share. Knows {@code file} and {@code error}.
  *
  * <p>Next on the journey: {@code io.vonk.internal.sort}, which works within a lease.
  */
