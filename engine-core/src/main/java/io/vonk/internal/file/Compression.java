@@ -1,14 +1,19 @@
 package io.vonk.internal.file;
 
 import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.vonk.error.DataException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
 /** How the bytes of a whole file are compressed, told from its name. */
 public enum Compression {
@@ -57,6 +62,26 @@ public enum Compression {
         return NONE;
     }
 
+    /**
+     * The compression with this extension.
+     *
+     * @throws DataException if there is none
+     */
+    public static Compression ofExtension(String extension) {
+        for (Compression each : values()) {
+            if (each != NONE && each.extension.equals(extension)) {
+                return each;
+            }
+        }
+        throw new DataException(
+                "There is no compression '" + extension + "'; expected one of .gz, .zst, .bz2, .deflate");
+    }
+
+    /** The end of the names of such files, with the dot; empty for plain ones. */
+    public String extension() {
+        return extension;
+    }
+
     /** Whether parts of such a file can be read independently of what is before them. */
     public boolean splittable() {
         return splittable;
@@ -79,6 +104,17 @@ public enum Compression {
             file.close();
             throw NamedErrorsInputStream.damaged(path, this, failed);
         }
+    }
+
+    /** A stream that compresses what is written to it. Closing it completes and closes {@code file}. */
+    public OutputStream compress(OutputStream file) throws IOException {
+        return switch (this) {
+            case NONE -> file;
+            case GZIP -> new GZIPOutputStream(file, GZIP_BUFFER_BYTES);
+            case ZSTD -> new ZstdOutputStream(file);
+            case BZIP2 -> new BZip2CompressorOutputStream(file);
+            case DEFLATE -> new DeflaterOutputStream(file);
+        };
     }
 
     private InputStream decoder(InputStream file) throws IOException {

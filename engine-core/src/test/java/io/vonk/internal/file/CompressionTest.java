@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import io.vonk.error.DataException;
 import io.vonk.io.FileInput;
 import io.vonk.io.LocalFileSystem;
@@ -17,9 +16,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.GZIPOutputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,13 +29,7 @@ class CompressionTest {
 
     private static byte[] compress(Compression compression, byte[] bytes) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (OutputStream encoder = switch (compression) {
-            case NONE -> out;
-            case GZIP -> new GZIPOutputStream(out);
-            case ZSTD -> new ZstdOutputStream(out);
-            case BZIP2 -> new BZip2CompressorOutputStream(out);
-            case DEFLATE -> new DeflaterOutputStream(out);
-        }) {
+        try (OutputStream encoder = compression.compress(out)) {
             encoder.write(bytes);
         }
         return out.toByteArray();

@@ -1,0 +1,67 @@
+package io.vonk.io.text;
+
+import io.vonk.data.Pair;
+import io.vonk.error.DataException;
+import io.vonk.internal.file.InputPaths;
+import io.vonk.io.FileSystem;
+import io.vonk.io.RecordReader;
+import io.vonk.io.Source;
+import io.vonk.io.Split;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.List;
+
+/**
+ * Text files, each as one record: its full path and its content. Files whose names end in {@code .gz}, {@code .zst},
+ * {@code .bz2} or {@code .deflate} are uncompressed.
+ *
+ * <p>Small files share a split; a file is never divided. Thread safety: immutable.
+ */
+public final class WholeTextSource implements Source<Pair<String, String>> {
+    /** The largest content of one file, unless the user says otherwise: 1 GiB. */
+    public static final int MAX_FILE_BYTES = 1 << 30;
+
+    private static final long serialVersionUID = 1;
+
+    private final FileSystem files;
+    private final InputPaths paths;
+    private final int maxFileBytes;
+    private final String charset;
+
+    /**
+     * The files of the inputs in a list as in {@link TextSource#of}.
+     *
+     * @param recursive whether directories in input directories are entered
+     * @param maxFileBytes a file with a larger uncompressed content is an error; at most {@link #MAX_FILE_BYTES}
+     * @param charset the name of the encoding
+     */
+    public WholeTextSource(FileSystem files, String inputs, boolean recursive, int maxFileBytes, String charset) {
+        if (maxFileBytes < 1 || maxFileBytes > MAX_FILE_BYTES) {
+            throw new DataException("The limit of a whole file must be between 1 byte and 1 GiB (" + MAX_FILE_BYTES
+                    + "), got: " + maxFileBytes);
+        }
+        this.files = files;
+        this.paths = InputPaths.ofList(files, inputs, recursive);
+        this.maxFileBytes = maxFileBytes;
+        this.charset = Charset.forName(charset).name();
+    }
+
+    @Override
+    public List<? extends Split> splits(int minSplits) throws IOException {
+        return FileGroup.pack(paths.list(), minSplits);
+    }
+
+    @Override
+    public RecordReader<Pair<String, String>> open(Split split) {
+        if (!(split instanceof FileGroup group)) {
+            throw new DataException("A split of another source was given to whole files: " + split.describe());
+        }
+        Charset encoding = Charset.forName(charset);
+        return new WholeFiles<>(files, group, true, maxFileBytes, bytes -> new String(bytes, encoding));
+    }
+
+    @Override
+    public String describe() {
+        return "whole text files " + paths.describe();
+    }
+}
