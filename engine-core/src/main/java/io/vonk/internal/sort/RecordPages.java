@@ -1,0 +1,89 @@
+package io.vonk.internal.sort;
+
+import io.vonk.internal.memory.Lease;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Encoded bytes in pages, appended one piece at a time and found again by address. Pages are paid for by a lease.
+ *
+ * <p>A piece never straddles two pages; one that is larger than a page gets a page of its own. Used by one thread while it is
+ * appended to; afterwards it may be read by many.
+ */
+public final class RecordPages {
+    /** The size of the first pages, and the unit in which small operators count. */
+    public static final int PAGE_BYTES = 64 * 1024;
+
+    /** What {@link #append} returns when the lease is refused. */
+    public static final long REFUSED = -1;
+
+    /** The size of further pages: below half of the smallest G1 region, so that none is a humongous object. */
+    private static final int LARGE_PAGE_BYTES = 256 * 1024;
+
+    private static final int PAGES_BEFORE_LARGE = 32;
+
+    private final Lease lease;
+    private final List<byte[]> pages = new ArrayList<>();
+    private byte[] current = new byte[0];
+    private int position;
+    private long reservedBytes;
+    private long usedBytes;
+
+    /** No pages yet. */
+    public RecordPages(Lease lease) {
+        this.lease = lease;
+    }
+
+    /** Copies {@code length} bytes in; returns their address, or {@link #REFUSED} if the lease got no further page. */
+    public long append(byte[] source, int offset, int length) {
+        if (current.length - position < length && !addPage(length)) {
+            return REFUSED;
+        }
+        System.arraycopy(source, offset, current, position, length);
+        long address = (long) (pages.size() - 1) << 32 | position;
+        position += length;
+        usedBytes += length;
+        return address;
+    }
+
+    private boolean addPage(int length) {
+        int usual = pages.size() < PAGES_BEFORE_LARGE ? PAGE_BYTES : LARGE_PAGE_BYTES;
+        int size = Math.max(usual, length);
+        if (!lease.tryReserve(size)) {
+            if (usual == PAGE_BYTES || length > PAGE_BYTES || !lease.tryReserve(PAGE_BYTES)) {
+                return false;
+            }
+            size = PAGE_BYTES;
+        }
+        reservedBytes += size;
+        current = new byte[size];
+        position = 0;
+        pages.add(current);
+        return true;
+    }
+
+    /** The page in which the piece at {@code address} lies. */
+    public byte[] page(long address) {
+        return pages.get((int) (address >>> 32));
+    }
+
+    /** Where in its page the piece at {@code address} begins. */
+    public static int offset(long address) {
+        return (int) address;
+    }
+
+    /** How many bytes were appended. */
+    public long usedBytes() {
+        return usedBytes;
+    }
+
+    /** Drops all pages and gives their memory back. */
+    public void clear() {
+        pages.clear();
+        current = new byte[0];
+        position = 0;
+        usedBytes = 0;
+        lease.release(reservedBytes);
+        reservedBytes = 0;
+    }
+}

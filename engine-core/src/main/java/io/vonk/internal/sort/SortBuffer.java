@@ -1,0 +1,293 @@
+package io.vonk.internal.sort;
+
+import io.vonk.function.HashPartitioner;
+import io.vonk.internal.memory.Lease;
+import io.vonk.internal.serial.KeyOps;
+import io.vonk.internal.serial.RecordInput;
+import io.vonk.internal.serial.RecordOutput;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries in memory: encoded bytes in pages, and for each entry its key's prefix and its address.
+ *
+ * <p>The index costs {@value #INDEX_BYTES_PER_ENTRY} bytes per entry, the space that sorting needs included, so that sorting
+ * never has to ask for memory. If the order needs keys as objects, those are kept too, and counted as twice their encoded
+ * size and {@value #KEY_OBJECT_BYTES} bytes: nobody can know what they really take. Used by one thread.
+ */
+final class SortBuffer {
+    private static final int INDEX_BYTES_PER_ENTRY = 44;
+    private static final int KEY_OBJECT_BYTES = 64;
+    private static final int FIRST_CAPACITY = 512;
+    private static final int MAX_CAPACITY = 1 << 29;
+    private static final int CHECKS_OF_CONTRACT = 1024;
+
+    private final KeyOrder order;
+    private final EntryFormat format;
+    private final Lease lease;
+    private final RecordPages pages;
+    private final boolean objectKeys;
+
+    private int count;
+    private int capacity;
+    private long indexBytes;
+    private long objectBytes;
+    private long objectBytesReserved;
+    private boolean sorted;
+    private boolean placed;
+
+    /** Until sorted by number of entry, then by place. */
+    private long[] prefixes = new long[0];
+
+    private long[] addresses = new long[0];
+    private int[] partitions = new int[0];
+    private @Nullable Object[] keys = new @Nullable Object[0];
+    private int[] places = new int[0];
+
+    /** An empty buffer; it holds no memory yet. */
+    SortBuffer(KeyOrder order, EntryFormat format, Lease lease) {
+        this.order = order;
+        this.format = format;
+        this.lease = lease;
+        this.pages = new RecordPages(lease);
+        this.objectKeys = !order.hasPrefix(format.keyOps());
+    }
+
+    /** How the entries are encoded. */
+    EntryFormat format() {
+        return format;
+    }
+
+    /** The order of the entries. */
+    KeyOrder order() {
+        return order;
+    }
+
+    /** How many entries there are. */
+    int count() {
+        return count;
+    }
+
+    /** How many bytes the encoded entries take. */
+    long usedBytes() {
+        return pages.usedBytes();
+    }
+
+    /**
+     * Adds an entry, or returns false if the lease refuses the memory.
+     *
+     * @param partition where the entry is placed; 0 if entries are not placed
+     * @param key its key
+     * @param encoded the entry's length as a varint, followed by the entry
+     */
+    boolean add(int partition, @Nullable Object key, RecordOutput encoded) {
+        if ((count == capacity && !grow()) || (objectKeys && !countKey(encoded.position()))) {
+            return false;
+        }
+        long address = pages.append(encoded.array(), 0, encoded.position());
+        if (address == RecordPages.REFUSED) {
+            return false;
+        }
+        prefixes[count] = order.prefix(key, format.keyOps());
+        addresses[count] = address;
+        partitions[count] = partition;
+        placed |= partition != 0;
+        if (objectKeys) {
+            keys[count] = key;
+        }
+        count++;
+        return true;
+    }
+
+    private boolean countKey(int encodedBytes) {
+        long wanted = objectBytes + KEY_OBJECT_BYTES + 2L * encodedBytes;
+        if (wanted > objectBytesReserved) {
+            long more = Math.max(RecordPages.PAGE_BYTES / 2, wanted - objectBytesReserved);
+            if (!lease.tryReserve(more)) {
+                return false;
+            }
+            objectBytesReserved += more;
+        }
+        objectBytes = wanted;
+        return true;
+    }
+
+    private boolean grow() {
+        int newCapacity = capacity == 0 ? FIRST_CAPACITY : capacity * 2;
+        long newBytes = (long) newCapacity * INDEX_BYTES_PER_ENTRY;
+        if (newCapacity > MAX_CAPACITY || !lease.tryReserve(newBytes)) {
+            return false;
+        }
+        prefixes = Arrays.copyOf(prefixes, newCapacity);
+        addresses = Arrays.copyOf(addresses, newCapacity);
+        partitions = Arrays.copyOf(partitions, newCapacity);
+        if (objectKeys) {
+            keys = Arrays.copyOf(keys, newCapacity);
+        }
+        lease.release(indexBytes);
+        indexBytes = newBytes;
+        capacity = newCapacity;
+        return true;
+    }
+
+    /** Sorts the entries by partition and key, keeping the order of equal ones; none may be added afterwards. */
+    void sort() {
+        if (sorted) {
+            return;
+        }
+        sorted = true;
+        places = new int[count];
+        int[] placeSpace = new int[count];
+        KeyOps operations = format.keyOps();
+        if (objectKeys) {
+            sortByComparing(placeSpace);
+        } else {
+            long[] prefixSpace = new long[count];
+            Sorting.byPrefix(prefixes, places, count, prefixSpace, placeSpace);
+            if (operations != null && !order.prefixDecides(operations)) {
+                sortTies(operations, placeSpace);
+            }
+        }
+        if (placed) {
+            Sorting.byPartition(partitions, prefixes, places, count, new long[count], placeSpace);
+        }
+    }
+
+    private void sortTies(KeyOps operations, int[] space) {
+        RecordInput left = new RecordInput(new byte[0], 0, 0);
+        RecordInput right = new RecordInput(new byte[0], 0, 0);
+        Sorting.NumberOrder byKey = (l, r) -> {
+            seek(left, l);
+            seek(right, r);
+            return order.compareEncoded(operations, left, right);
+        };
+        int from = 0;
+        while (from < count) {
+            int to = from + 1;
+            while (to < count && prefixes[to] == prefixes[from]) {
+                to++;
+            }
+            if (to - from > 1) {
+                Sorting.merge(places, from, to, space, byKey);
+            }
+            from = to;
+        }
+    }
+
+    private void sortByComparing(int[] space) {
+        for (int i = 0; i < count; i++) {
+            places[i] = i;
+        }
+        Sorting.merge(places, 0, count, space, (l, r) -> order.compare(keys[l], keys[r]));
+        checkByComparing();
+        keys = new @Nullable Object[0];
+    }
+
+    /**
+     * Throws if the order is no order. A comparator that contradicts itself must not give a wrong order silently: all
+     * neighbours are compared once more, some of them the other way round, and some entries with distant ones.
+     */
+    private void checkByComparing() {
+        int stride = Math.max(1, count / CHECKS_OF_CONTRACT);
+        for (int i = 1; i < count; i++) {
+            Object first = keys[places[i - 1]];
+            Object second = keys[places[i]];
+            int forth = order.compare(first, second);
+            if (forth > 0) {
+                throw order.contradiction(first, second);
+            }
+            if (i % stride == 0) {
+                if (Integer.signum(order.compare(second, first)) != -Integer.signum(forth)) {
+                    throw order.contradiction(first, second);
+                }
+                Object distant = keys[places[i + (int) ((HashPartitioner.mix(i) >>> 1) % (count - i))]];
+                if (order.compare(first, distant) > 0) {
+                    throw order.contradiction(first, distant);
+                }
+            }
+        }
+    }
+
+    /** Moves {@code input} to the entry at {@code place} once sorted. */
+    void seekPlace(RecordInput input, int place) {
+        seek(input, places[place]);
+    }
+
+    /** Moves {@code input} to the key of entry number {@code entry}. */
+    private void seek(RecordInput input, int entry) {
+        long address = addresses[entry];
+        byte[] page = pages.page(address);
+        int offset = RecordPages.offset(address);
+        input.reset(page, offset, page.length - offset);
+        int length = input.getVarInt();
+        input.reset(page, input.position(), length);
+    }
+
+    /** The entries in order, after {@link #sort}. Closing the cursor leaves the buffer as it is. */
+    EntryCursor cursor() {
+        if (!sorted) {
+            throw new IllegalStateException("the buffer must be sorted before it is read");
+        }
+        return new Places();
+    }
+
+    /** The entries in the order in which they were added; only before {@link #sort}. */
+    EntryCursor unsortedCursor() {
+        if (sorted) {
+            throw new IllegalStateException("the buffer is sorted; its first order is lost");
+        }
+        places = new int[count];
+        for (int i = 0; i < count; i++) {
+            places[i] = i;
+        }
+        return new Places();
+    }
+
+    /** Drops all entries and gives all memory back. The buffer is as new. */
+    void clear() {
+        pages.clear();
+        prefixes = new long[0];
+        addresses = new long[0];
+        partitions = new int[0];
+        keys = new @Nullable Object[0];
+        places = new int[0];
+        count = 0;
+        capacity = 0;
+        sorted = false;
+        placed = false;
+        lease.release(indexBytes + objectBytesReserved);
+        indexBytes = 0;
+        objectBytes = 0;
+        objectBytesReserved = 0;
+    }
+
+    private final class Places extends EntryCursor {
+        private final RecordInput entry = new RecordInput(new byte[0], 0, 0);
+        private int place;
+
+        @Override
+        public boolean next() {
+            if (place == count) {
+                return false;
+            }
+            int number = places[place];
+            seek(entry, number);
+            show(partitions[number], prefixes[place], entry.array(), entry.position(), entry.limit());
+            place++;
+            return true;
+        }
+
+        @Override
+        public EntryFormat format() {
+            return format;
+        }
+
+        @Override
+        KeyOrder order() {
+            return order;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
