@@ -1,0 +1,33 @@
+package io.vonk.io.csv;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * Finds rows and their fields. {@link ByteScanner} does it for the usual dialects, {@link CommonsScanner} for all; what
+ * both can read, they read alike. Used by one thread.
+ *
+ * <p>Calls alternate: {@link #toRow}, and if it found one, {@link #scan}; the fields are in the {@link RowBuffer} then.
+ */
+interface RowScanner extends Closeable {
+
+    /** Skips to the start of the next row, over comments and the empty lines that mean nothing; false at the end. */
+    boolean toRow() throws IOException;
+
+    /** The offset where the row starts, between {@link #toRow} and {@link #scan}. */
+    long offset();
+
+    /**
+     * Scans the row.
+     *
+     * @throws MalformedRow if its quotes do not fit; the row then reaches to the end of the line where they do not
+     * @throws RowTooLarge if it is larger than the limit
+     */
+    void scan() throws IOException, MalformedRow;
+
+    /** The text of the row that was scanned last, without its line end. */
+    String rowText();
+
+    /** How many fields of a row are put into the row buffer; the others are only counted. */
+    void wantFields(int fields);
+}
