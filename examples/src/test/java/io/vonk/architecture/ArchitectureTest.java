@@ -1,7 +1,7 @@
 package io.vonk.architecture;
 
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.HasDescription;
@@ -18,8 +18,6 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.vonk.runtime.Internal;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,126 +46,57 @@ class ArchitectureTest {
      * Who may know whom, without the leading {@code io.vonk.}; from the bottom up, so that a package knows only those above
      * it in this list. A dependency that is not written here does not exist.
      */
-    private static final Map<String, Set<String>> KNOWS = table(
-            // values, and what can go wrong
-            row("error"),
-            row("data"),
-            row("function", "data"),
-            row("config", "error"),
-            row("internal.id"),
-            row("internal.time"),
-            row("internal.batch"),
+    private static final Map<String, Set<String>> KNOWS = table("""
+            # values, and what can go wrong
+            error ->
+            data ->
+            function -> data
+            config -> error
+            internal.id ->
+            internal.time ->
+            internal.batch ->
 
-            // what user code is handed, and what it hands in
-            row("runtime", "data", "function", "error"),
-            row("io", "data", "function", "runtime", "error"),
+            # what user code is handed, and what it hands in
+            runtime -> data function error
+            io -> data function runtime error
 
-            // bytes: who holds them, where they lie, what they mean
-            row("internal.record", "data", "error"),
-            row("internal.serial", "data", "function", "error", "internal.record"),
-            row("internal.file", "io", "error"),
-            row("internal.memory", "error", "internal.id", "internal.file"),
-            row("internal.block", "error", "internal.id", "internal.memory", "internal.serial", "internal.file"),
-            row("io.text", "io", "data", "error", "runtime", "internal.file", "internal.record"),
-            row("io.csv", "io", "data", "error", "runtime", "internal.file", "internal.record"),
-            row("io.parquet", "io", "data", "error", "runtime", "internal.file", "internal.record"),
-            row("internal.output", "io", "error", "internal.file"),
+            # bytes: who holds them, where they lie, what they mean
+            internal.record -> data error
+            internal.serial -> data function error internal.record
+            internal.file -> io error
+            internal.memory -> error internal.id internal.file
+            internal.block -> error internal.id internal.memory internal.serial internal.file
+            io.text -> io data error runtime internal.file internal.record
+            io.csv -> io data error runtime internal.file internal.record
+            io.parquet -> io data error runtime internal.file internal.record
+            internal.output -> io error internal.file
 
-            // the computation: what is asked for, and what a task does for it
-            row(
-                    "internal.plan",
-                    "data",
-                    "function",
-                    "runtime",
-                    "io",
-                    "error",
-                    "internal.id",
-                    "internal.batch",
-                    "internal.memory"),
-            row("internal.stage", "internal.id", "internal.plan"),
-            row(
-                    "internal.sort",
-                    "data",
-                    "function",
-                    "error",
-                    "internal.id",
-                    "internal.batch",
-                    "internal.memory",
-                    "internal.serial",
-                    "internal.file"),
-            row(
-                    "internal.join",
-                    "data",
-                    "function",
-                    "error",
-                    "internal.batch",
-                    "internal.memory",
-                    "internal.serial",
-                    "internal.sort"),
-            row(
-                    "internal.shuffle",
-                    "data",
-                    "function",
-                    "error",
-                    "internal.id",
-                    "internal.batch",
-                    "internal.memory",
-                    "internal.serial",
-                    "internal.file",
-                    "internal.sort",
-                    "internal.block"),
-            row(
-                    "internal.operator",
-                    "data",
-                    "function",
-                    "runtime",
-                    "error",
-                    "internal.batch",
-                    "internal.memory",
-                    "internal.serial",
-                    "internal.plan",
-                    "internal.sort",
-                    "internal.join",
-                    "internal.shuffle"),
-            row(
-                    "internal.task",
-                    "data",
-                    "function",
-                    "runtime",
-                    "io",
-                    "error",
-                    "internal.id",
-                    "internal.batch",
-                    "internal.memory",
-                    "internal.serial",
-                    "internal.block",
-                    "internal.plan",
-                    "internal.stage",
-                    "internal.shuffle",
-                    "internal.operator"),
-            row(
-                    "api",
-                    "data",
-                    "function",
-                    "runtime",
-                    "io",
-                    "io.text",
-                    "error",
-                    "internal.serial",
-                    "internal.plan",
-                    "internal.stage",
-                    "internal.operator"),
+            # the computation: what is asked for, and what a task does for it
+            internal.plan -> data function runtime io error internal.id internal.batch internal.memory
+            internal.stage -> internal.id internal.plan
+            internal.sort -> data function error internal.id internal.batch internal.memory internal.serial
+                internal.file
+            internal.join -> data function error internal.batch internal.memory internal.serial internal.sort
+            internal.shuffle -> data function error internal.id internal.batch internal.memory internal.serial
+                internal.file internal.sort internal.block
+            internal.operator -> data function runtime error internal.batch internal.memory internal.serial
+                internal.plan internal.sort internal.join internal.shuffle
+            internal.task -> data function runtime io error internal.id internal.batch internal.memory
+                internal.serial internal.block internal.plan internal.stage internal.shuffle internal.operator
+            api -> data function runtime io io.text error internal.serial internal.plan internal.stage
+                internal.operator
 
-            // who decides
-            row("internal.scheduler", "internal.id"),
-            row("internal.simulation", "internal.id", "internal.scheduler"),
+            # who decides
+            internal.scheduler -> internal.id
+            internal.simulation -> internal.id internal.scheduler
 
-            // processes, entrances, programs
-            row("internal.transport", "error", "internal.time"),
-            row("internal.executor"),
-            row("launch"),
-            row("cli", "error"),
-            row("examples", "data", "error", "function", "runtime", "io", "launch"));
+            # processes, entrances, programs
+            internal.transport -> error internal.time
+            internal.executor ->
+            launch ->
+            cli -> error
+            examples -> data error function runtime io launch
+            """);
 
     private JavaClasses classes;
 
@@ -200,7 +129,7 @@ class ArchitectureTest {
         graph.forEach((name, known) -> {
             Set<String> allowed = KNOWS.get(name);
             if (allowed == null) {
-                wrong.add(name + " is not in the table; if it belongs there, add: " + asRow(name, known));
+                wrong.add(name + " is not in the table; if it belongs there, add:\n    " + asRow(name, known));
             } else {
                 known.stream()
                         .filter(other -> !allowed.contains(other))
@@ -366,24 +295,28 @@ class ArchitectureTest {
     }
 
     private static String asRow(String name, Set<String> known) {
-        return Stream.concat(Stream.of(name), known.stream())
-                .map(word -> '"' + word + '"')
-                .collect(Collectors.joining(", ", "row(", "),"));
+        return (name + " -> " + String.join(" ", known)).strip();
     }
 
     private static String shortName(JavaClass c) {
         return c.getPackageName().substring(ROOT.length());
     }
 
-    private record Row(String name, Set<String> known) {}
-
-    private static Row row(String name, String... known) {
-        return new Row(name, Set.of(known));
-    }
-
-    private static Map<String, Set<String>> table(Row... rows) {
-        Map<String, Set<String>> table = new LinkedHashMap<>();
-        Arrays.stream(rows).forEach(row -> assertEquals(null, table.put(row.name(), row.known()), row.name()));
+    /** Reads rows of {@code package -> packages}; a line without an arrow goes on with the row before it. */
+    private static Map<String, Set<String>> table(String text) {
+        Map<String, Set<String>> table = new TreeMap<>();
+        Set<String> known = new TreeSet<>();
+        for (String line : text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
+            String words = line;
+            int arrow = line.indexOf("->");
+            if (arrow >= 0) {
+                known = new TreeSet<>();
+                words = line.substring(arrow + 2);
+                String name = line.substring(0, arrow).strip();
+                assertNull(table.put(name, known), () -> name + " is in the table twice");
+            }
+            Stream.of(words.strip().split(" +")).filter(word -> !word.isEmpty()).forEach(known::add);
+        }
         return table;
     }
 
