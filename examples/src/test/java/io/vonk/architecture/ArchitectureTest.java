@@ -306,7 +306,8 @@ class ArchitectureTest {
     private static Map<String, Set<String>> table(String text) {
         Map<String, Set<String>> table = new TreeMap<>();
         Set<String> known = new TreeSet<>();
-        for (String line : text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
+        for (String line :
+                text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
             String words = line;
             int arrow = line.indexOf("->");
             if (arrow >= 0) {
