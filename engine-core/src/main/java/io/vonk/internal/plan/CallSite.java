@@ -62,7 +62,7 @@ public record CallSite(String operation, String file, int line, String method) i
     private static boolean isTest(String className) {
         int nested = className.indexOf('$');
         return className.endsWith("Test")
-                || nested > 0 && className.startsWith("Test", nested - 4)
+                || (nested > 0 && className.startsWith("Test", nested - 4))
                 || className.startsWith("io.vonk.internal.testing.");
     }
 

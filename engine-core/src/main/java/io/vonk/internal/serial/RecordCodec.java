@@ -29,4 +29,12 @@ public interface RecordCodec {
 
     /** Appends a description from which {@code RecordCodecs.fromDescription} makes an equal codec in any JVM. */
     void describe(RecordOutput out);
+
+    /**
+     * Whether two records that fit are equal by their {@code equals} if and only if their encoded bytes are the same, so
+     * that keys can be compared without being decoded.
+     */
+    default boolean encodedEquality() {
+        return false;
+    }
 }

@@ -117,6 +117,25 @@ public final class RecordInput {
         return value >>> 1 ^ -(value & 1);
     }
 
+    /** Reads what {@link RecordOutput#putZigZagInt} wrote. */
+    public int getZigZagInt() {
+        int value = getVarInt();
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    /**
+     * Reads a count of elements that take at least {@code width} bytes each, and checks that as many can follow before
+     * anyone makes room for them.
+     */
+    public int getLength(int width) {
+        int length = getVarInt();
+        if (length < 0 || (long) length * width > remaining()) {
+            throw new DataException("encoded data is damaged: " + length + " elements of at least " + width
+                    + " bytes cannot follow in the " + remaining() + " bytes after offset " + position);
+        }
+        return length;
+    }
+
     /** Reads bytes as they are. */
     public void getBytes(byte[] into, int offset, int length) {
         System.arraycopy(bytes, position, into, offset, length);

@@ -105,6 +105,11 @@ public final class RecordOutput {
         putVarLong(value << 1 ^ value >> 63);
     }
 
+    /** Appends a number as {@link #putVarInt} after mapping small negative numbers to small positive ones. */
+    public void putZigZagInt(int value) {
+        putVarInt(value << 1 ^ value >> 31);
+    }
+
     /** Appends bytes as they are. */
     public void putBytes(byte[] source, int offset, int length) {
         ensure(length);

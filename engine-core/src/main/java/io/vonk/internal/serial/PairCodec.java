@@ -1,0 +1,45 @@
+package io.vonk.internal.serial;
+
+import io.vonk.data.Pair;
+import org.jspecify.annotations.Nullable;
+
+/** Pairs: the key, then the value, each with its own codec. */
+record PairCodec(RecordCodec key, RecordCodec value) implements RecordCodec {
+
+    @Override
+    public boolean fits(@Nullable Object record) {
+        return record instanceof Pair<?, ?> pair && key.fits(pair.key()) && value.fits(pair.value());
+    }
+
+    @Override
+    public void write(@Nullable Object record, RecordOutput out) {
+        Pair<?, ?> pair = (Pair<?, ?>) ScalarCodec.present(record);
+        key.write(pair.key(), out);
+        value.write(pair.value(), out);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // A pair's parts may be null where the data holds nulls.
+    public Object read(RecordInput in) {
+        Object readKey = key.read(in);
+        return new Pair<@Nullable Object, @Nullable Object>(readKey, value.read(in));
+    }
+
+    @Override
+    public void skip(RecordInput in) {
+        key.skip(in);
+        value.skip(in);
+    }
+
+    @Override
+    public void describe(RecordOutput out) {
+        out.putByte(CodecTag.PAIR);
+        key.describe(out);
+        value.describe(out);
+    }
+
+    @Override
+    public boolean encodedEquality() {
+        return key.encodedEquality() && value.encodedEquality();
+    }
+}

@@ -1,0 +1,182 @@
+package io.vonk.internal.serial;
+
+import io.vonk.error.CorruptBlockException;
+import io.vonk.error.DataException;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@link RecordBlockWriter} wrote. Every length and checksum is checked before the bytes behind it are
+ * believed. Used by one thread.
+ */
+public final class RecordBlockReader implements Closeable {
+    private final InputStream in;
+    private final String source;
+    private final ClassLoader loader;
+
+    private long offset;
+    private long blockOffset;
+    private byte[] description = {};
+    private @Nullable RecordCodec codec;
+    private byte[] block = {};
+    private byte[] raw = {};
+    private final RecordInput records = new RecordInput(block, 0, 0);
+    private int left;
+
+    /**
+     * A reader of all blocks in a stream, which it closes.
+     *
+     * @param in better buffered, if it is a file
+     * @param source names the stream in errors, such as a path or a block's id
+     * @param loader finds the classes of the records
+     */
+    public RecordBlockReader(InputStream in, String source, ClassLoader loader) {
+        this.in = in;
+        this.source = source;
+        this.loader = loader;
+    }
+
+    /** A reader of the blocks in an array. */
+    public static RecordBlockReader of(byte[] blocks, String source, ClassLoader loader) {
+        return new RecordBlockReader(new ByteArrayInputStream(blocks), source, loader);
+    }
+
+    /**
+     * Fills {@code into} from index 0 with the next records.
+     *
+     * @return how many; 0 at the end
+     * @throws CorruptBlockException if what is read is not what was written
+     * @throws DataException if the records' classes are not there or have changed
+     */
+    public int read(@Nullable Object[] into) throws IOException {
+        int count = 0;
+        while (count < into.length) {
+            if (left == 0 && !nextBlock()) {
+                break;
+            }
+            int now = Math.min(left, into.length - count);
+            decode(into, count, now);
+            count += now;
+            left -= now;
+            if (left == 0 && records.remaining() != 0) {
+                throw corrupt(records.remaining() + " bytes follow its last record", null);
+            }
+        }
+        return count;
+    }
+
+    private void decode(@Nullable Object[] into, int from, int count) {
+        RecordCodec current = codec;
+        if (current == null) {
+            throw new IllegalStateException("no block was opened");
+        }
+        try {
+            for (int i = from; i < from + count; i++) {
+                into[i] = current.read(records);
+            }
+        } catch (IndexOutOfBoundsException e) {
+            throw corrupt("a record goes on beyond its end", e);
+        }
+        if (records.position() > records.limit()) {
+            throw corrupt("a record goes on beyond its end", null);
+        }
+    }
+
+    private boolean nextBlock() throws IOException {
+        blockOffset = offset;
+        byte[] head = in.readNBytes(RecordBlock.HEADER);
+        if (head.length == 0) {
+            return false;
+        }
+        if (head.length < RecordBlock.HEADER) {
+            throw corrupt("it ends within its header, after " + head.length + " bytes", null);
+        }
+        RecordBlock header = RecordBlock.header(head, 0, source, blockOffset);
+        if (header.length() > Integer.MAX_VALUE - 16) {
+            throw corrupt(
+                    "its header says that it has " + header.length() + " bytes; a block has less than 2 GiB", null);
+        }
+        int body = header.descriptionLength() + header.payloadLength();
+        readBody(head, body);
+        header.check(block, 0, source, blockOffset);
+        offset += RecordBlock.HEADER + (long) body;
+        openCodec(header);
+        openPayload(header);
+        left = header.records();
+        if (left == 0 && records.remaining() != 0) {
+            throw corrupt("it has bytes but no records", null);
+        }
+        return left > 0 || nextBlock();
+    }
+
+    /** Room is made as the bytes arrive, so that a header that lies (its checksum being right) cannot fill memory. */
+    private void readBody(byte[] head, int body) throws IOException {
+        int total = RecordBlock.HEADER + body;
+        int have = RecordBlock.HEADER;
+        if (block.length < RecordBlock.HEADER) {
+            block = new byte[Math.min(total, 64 << 10)];
+        }
+        System.arraycopy(head, 0, block, 0, head.length);
+        while (have < total) {
+            if (have == block.length) {
+                block = Arrays.copyOf(block, (int) Math.min(total, 2L * block.length));
+            }
+            int read = in.read(block, have, Math.min(block.length, total) - have);
+            if (read < 0) {
+                throw corrupt("it ends after " + have + " of " + total + " bytes", null);
+            }
+            have += read;
+        }
+    }
+
+    private void openCodec(RecordBlock header) {
+        int from = RecordBlock.HEADER;
+        int to = from + header.descriptionLength();
+        if (codec != null && Arrays.equals(description, 0, description.length, block, from, to)) {
+            return;
+        }
+        RecordInput input = new RecordInput(block, from, to - from);
+        try {
+            codec = RecordCodecs.fromDescription(input, loader);
+        } catch (IndexOutOfBoundsException e) {
+            throw corrupt("the description of its records is cut short", e);
+        }
+        if (input.position() != to) {
+            throw corrupt("the description of its records has another length than its header says", null);
+        }
+        description = Arrays.copyOfRange(block, from, to);
+    }
+
+    private void openPayload(RecordBlock header) {
+        int start = RecordBlock.HEADER + header.descriptionLength();
+        if (header.compression() == BlockCompression.NONE) {
+            if (header.rawLength() != header.payloadLength()) {
+                throw corrupt("its header names two lengths for uncompressed bytes", null);
+            }
+            records.reset(block, start, header.payloadLength());
+            return;
+        }
+        if (raw.length < header.rawLength()) {
+            raw = new byte[header.rawLength()];
+        }
+        String wrong = header.compression().restore(block, start, header.payloadLength(), raw, header.rawLength());
+        if (!wrong.isEmpty()) {
+            throw corrupt(wrong, null);
+        }
+        records.reset(raw, 0, header.rawLength());
+    }
+
+    private CorruptBlockException corrupt(String what, @Nullable Throwable cause) {
+        return RecordBlock.corrupt(source, blockOffset, what, cause);
+    }
+
+    @Override
+    public void close() throws IOException {
+        left = 0;
+        in.close();
+    }
+}

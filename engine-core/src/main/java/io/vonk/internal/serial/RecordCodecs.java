@@ -1,0 +1,59 @@
+package io.vonk.internal.serial;
+
+import io.vonk.error.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where codecs and key operations come from.
+ *
+ * <p>A writer takes {@link #forRecord} of its first record. At a record that does not fit it closes its run and goes on
+ * with {@link #widened} of its codec and that record, which converges after a few runs and stays compact; or with
+ * {@link #any}, which takes everything at the price of a description before each value.
+ *
+ * <p>A record read is equal to the one written, by its own {@code equals}, with three liberties: plain and immutable
+ * lists of the JDK come back as {@code ArrayList}, immutable sets and maps as their linked forms, and arrays with equal
+ * elements. Two references to one object come back as two equal objects.
+ */
+public final class RecordCodecs {
+    private static final AnyCodec ANY = new AnyCodec(null);
+
+    private RecordCodecs() {}
+
+    /** A codec for records like {@code first}. */
+    public static RecordCodec forRecord(@Nullable Object first) {
+        return Shapes.likely(first);
+    }
+
+    /** A codec that takes what {@code codec} takes, {@code misfit}, and others like it. */
+    public static RecordCodec widened(RecordCodec codec, @Nullable Object misfit) {
+        return CodecMerge.merge(codec, Shapes.exact(misfit));
+    }
+
+    /** The codec that takes every record, null included; each carries its own description. */
+    public static RecordCodec any() {
+        return ANY;
+    }
+
+    /**
+     * Reads what {@link RecordCodec#describe} wrote.
+     *
+     * @param loader finds the classes of records, enums and arrays
+     * @throws DataException if the description is damaged, or names a class that is not there or has changed
+     */
+    public static RecordCodec fromDescription(RecordInput in, ClassLoader loader) {
+        return CodecDescriptions.read(in, loader);
+    }
+
+    /** Operations for keys of the class of {@code firstKey}, or null if there are none for it. */
+    public static @Nullable KeyOps keyOps(Object firstKey) {
+        return KeyKinds.of(firstKey);
+    }
+
+    /** Room for {@code count} elements, but not for more than can follow at one byte each, lest a wrong count fills memory. */
+    static int initialCapacity(int count, RecordInput in) {
+        if (count < 0) {
+            throw new DataException("encoded data is damaged: a count of " + count + " before offset " + in.position());
+        }
+        return Math.min(count, in.remaining() + 16);
+    }
+}
