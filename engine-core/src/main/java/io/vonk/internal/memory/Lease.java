@@ -8,14 +8,17 @@ package io.vonk.internal.memory;
 public final class Lease implements AutoCloseable {
     private final MemoryPool pool;
     private final String owner;
+    /** Whether it takes part in the fair shares. */
+    final boolean sharing;
     /** Guarded by the pool. */
     long held;
 
     volatile boolean pressed;
 
-    Lease(MemoryPool pool, String owner) {
+    Lease(MemoryPool pool, String owner, boolean sharing) {
         this.pool = pool;
         this.owner = owner;
+        this.sharing = sharing;
     }
 
     /** Who holds the lease, for messages. */
@@ -31,6 +34,11 @@ public final class Lease implements AutoCloseable {
     /** Gives back {@code bytes}. */
     public void release(long bytes) {
         pool.release(this, bytes);
+    }
+
+    /** Hands {@code bytes} over to {@code other}, a lease of the same pool; if that is closed, they go back to the pool. */
+    public void transferTo(Lease other, long bytes) {
+        pool.transfer(this, other, bytes);
     }
 
     /** Gives back all that it holds. */

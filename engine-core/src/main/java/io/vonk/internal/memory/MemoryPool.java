@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Divides a fixed number of bytes between the operators of running tasks and the cache.
@@ -31,6 +32,7 @@ public final class MemoryPool {
     private final Set<Lease> leases = new LinkedHashSet<>();
     private final List<Evictor> evictors = new ArrayList<>();
     private long usedBytes;
+    private int sharingLeases;
 
     /** A pool of {@code capacityBytes}. */
     public MemoryPool(long capacityBytes) {
@@ -65,11 +67,57 @@ public final class MemoryPool {
         evictors.add(evictor);
     }
 
+    /** Forgets an evictor; it may still be called by a request that is under way. */
+    public synchronized void removeEvictor(Evictor evictor) {
+        evictors.remove(evictor);
+    }
+
     /** Opens a lease that holds nothing yet. The caller closes it. */
-    public synchronized Lease lease(String owner) {
-        Lease lease = new Lease(this, owner);
+    public Lease lease(String owner) {
+        return open(new Lease(this, owner, true));
+    }
+
+    /**
+     * Opens a lease for bytes that an {@link Evictor} can take away: it has no part in the fair shares and is never asked
+     * to spill. The caller closes it.
+     */
+    public Lease evictableLease(String owner) {
+        return open(new Lease(this, owner, false));
+    }
+
+    private synchronized Lease open(Lease lease) {
         leases.add(lease);
+        sharingLeases += lease.sharing ? 1 : 0;
         return lease;
+    }
+
+    /** How many bytes are held beyond the capacity, because every lease can count on its minimum. */
+    public synchronized long overdraftBytes() {
+        return Math.max(0, usedBytes - capacityBytes);
+    }
+
+    /** Hands {@code bytes} of one lease over to another lease, without a moment in which somebody else can get them. */
+    synchronized void transfer(Lease from, Lease to, long bytes) {
+        take(from, bytes);
+        if (leases.contains(to)) {
+            to.held += bytes;
+        } else {
+            usedBytes -= bytes;
+        }
+    }
+
+    /** Asks the largest lease that holds more than its minimum to spill; for the collector's alarm. */
+    synchronized void pressLargest() {
+        press(null, MINIMUM_LEASE_BYTES);
+    }
+
+    /** Calls all evictors; for the collector's alarm. */
+    void evict(long bytes) {
+        List<Evictor> askable;
+        synchronized (this) {
+            askable = List.copyOf(evictors);
+        }
+        askable.forEach(evictor -> evictor.evict(bytes));
     }
 
     boolean tryReserve(Lease lease, long bytes) {
@@ -104,13 +152,19 @@ public final class MemoryPool {
     }
 
     private void pressLargest(Lease refused, long bytes) {
-        long share = capacityBytes / Math.max(1, leases.size());
-        if (refused.held + bytes > share) {
-            return;
+        long share = capacityBytes / Math.max(1, sharingLeases);
+        if (refused.held + bytes <= share) {
+            press(refused, share);
         }
+    }
+
+    private void press(@Nullable Lease except, long above) {
         Lease largest = null;
         for (Lease lease : leases) {
-            if (lease != refused && lease.held > share && (largest == null || lease.held > largest.held)) {
+            if (lease != except
+                    && lease.sharing
+                    && lease.held > above
+                    && (largest == null || lease.held > largest.held)) {
                 largest = lease;
             }
         }
@@ -120,12 +174,16 @@ public final class MemoryPool {
     }
 
     synchronized void release(Lease lease, long bytes) {
+        take(lease, bytes);
+        usedBytes -= bytes;
+    }
+
+    private void take(Lease lease, long bytes) {
         if (bytes < 0 || bytes > lease.held) {
             throw new IllegalStateException(
                     "lease '" + lease.owner() + "' holds " + lease.held + " bytes and cannot release " + bytes);
         }
         lease.held -= bytes;
-        usedBytes -= bytes;
         if (lease.held <= MINIMUM_LEASE_BYTES) {
             lease.pressed = false;
         }
@@ -133,6 +191,7 @@ public final class MemoryPool {
 
     synchronized void close(Lease lease) {
         if (leases.remove(lease)) {
+            sharingLeases -= lease.sharing ? 1 : 0;
             usedBytes -= lease.held;
             lease.held = 0;
         }

@@ -1,0 +1,224 @@
+package io.vonk.internal.shuffle;
+
+import io.vonk.internal.memory.Lease;
+import io.vonk.internal.serial.RecordCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one map task attempt wrote: encoded records for each reduce partition, either all in memory or all in one
+ * file, in the format of {@link BlockFileWriter}.
+ *
+ * <p>The content never changes. A {@link ShuffleStore} that runs short of memory replaces the output by one with the same
+ * content on disk. Whoever holds an output that is in no store closes it.
+ *
+ * <p>Thread safety: may be read by many threads.
+ */
+public final class MapOutput implements AutoCloseable {
+    private final RangeList ranges;
+    private final int[] firstRanges;
+    private final RecordCodec[] codecs;
+    private final @Nullable Path file;
+    private final @Nullable Lease lease;
+    private final long memoryBytes;
+    private final long digest;
+
+    /**
+     * An output that takes over {@code lease}, if there is one, which holds {@code memoryBytes}.
+     *
+     * @param file where the ranges are, or null if they are in memory
+     * @param digest the sum of {@link ContentDigest}, or 0 if it says nothing
+     */
+    MapOutput(
+            RangeList unsorted,
+            int partitionCount,
+            RecordCodec[] codecs,
+            @Nullable Path file,
+            @Nullable Lease lease,
+            long memoryBytes,
+            long digest) {
+        this(
+                unsorted.byPartition(partitionCount),
+                unsorted.firstRanges(partitionCount),
+                codecs,
+                file,
+                lease,
+                memoryBytes,
+                digest);
+    }
+
+    private MapOutput(
+            RangeList ranges,
+            int[] firstRanges,
+            RecordCodec[] codecs,
+            @Nullable Path file,
+            @Nullable Lease lease,
+            long memoryBytes,
+            long digest) {
+        this.ranges = ranges;
+        this.firstRanges = firstRanges;
+        this.codecs = codecs;
+        this.file = file;
+        this.lease = lease;
+        this.memoryBytes = memoryBytes;
+        this.digest = digest;
+    }
+
+    /** What the index of an output takes in memory. */
+    static long indexBytes(int rangeCount, int partitionCount) {
+        return 256L + (long) rangeCount * RangeList.BYTES_PER_RANGE + 4L * partitionCount;
+    }
+
+    /** How many reduce partitions there are. */
+    public int reducePartitionCount() {
+        return firstRanges.length - 1;
+    }
+
+    /** How many records there are for all partitions. */
+    public long recordCount() {
+        return recordCount(0, reducePartitionCount());
+    }
+
+    /** How many records there are for one reduce partition. */
+    public long recordCount(int reducePartition) {
+        return recordCount(reducePartition, reducePartition + 1);
+    }
+
+    private long recordCount(int from, int to) {
+        long sum = 0;
+        for (int i = firstRanges[from]; i < firstRanges[to]; i++) {
+            sum += ranges.recordCounts[i];
+        }
+        return sum;
+    }
+
+    /** How many bytes there are for all partitions: of encoded records, plus the blocks' headers if on disk. */
+    public long sizeBytes() {
+        return sizeBytes(0, reducePartitionCount());
+    }
+
+    /** How many bytes there are for one reduce partition. */
+    public long sizeBytes(int reducePartition) {
+        return sizeBytes(reducePartition, reducePartition + 1);
+    }
+
+    private long sizeBytes(int from, int to) {
+        long sum = 0;
+        for (int i = firstRanges[from]; i < firstRanges[to]; i++) {
+            sum += ranges.lengths[i];
+        }
+        return sum;
+    }
+
+    /**
+     * An order-independent digest of the records and their partitions, or 0 if there is none. Two attempts at a
+     * deterministic map task have equal digests; if both are not 0 and differ, the content is different.
+     *
+     * <p>There is none where the engine's own choices, made by the memory at hand, decided which records were combined.
+     */
+    public long digest() {
+        return digest;
+    }
+
+    /** Whether the records are in memory. */
+    public boolean inMemory() {
+        return file == null;
+    }
+
+    /** The file with the records, or null if they are in memory. */
+    public @Nullable Path file() {
+        return file;
+    }
+
+    /** How much memory it holds, index included. */
+    public long memoryBytes() {
+        return memoryBytes;
+    }
+
+    /** Lets {@code taker} pay for the memory from now on. */
+    void handOver(Lease taker) {
+        if (lease != null) {
+            lease.transferTo(taker, memoryBytes);
+            lease.close();
+        }
+    }
+
+    /** The same content, written to {@code target}, at the caller's expense. This output stays as it is. */
+    MapOutput writeTo(Path target) throws IOException {
+        RangeList onDisk = new RangeList(ranges.size);
+        BlockFileWriter writer = BlockFileWriter.create(target);
+        try {
+            for (int i = 0; i < ranges.size; i++) {
+                byte[] page = ranges.pages[i];
+                if (page == null) {
+                    throw new IllegalStateException("the output is on disk already");
+                }
+                long position = writer.position();
+                RecordCodec codec = codecs[ranges.codecs[i]];
+                int length = writer.append(
+                        ranges.partitions[i],
+                        codec,
+                        page,
+                        (int) ranges.offsets[i],
+                        ranges.lengths[i],
+                        ranges.recordCounts[i]);
+                onDisk.addOnDisk(
+                        ranges.partitions[i],
+                        position,
+                        length,
+                        ranges.recordCounts[i],
+                        ranges.codecs[i],
+                        writer.checksum());
+            }
+            writer.close();
+        } catch (IOException | RuntimeException | Error failed) {
+            try {
+                writer.discard();
+            } catch (IOException suppressed) {
+                failed.addSuppressed(suppressed);
+            }
+            throw failed;
+        }
+        long indexBytes = Math.min(memoryBytes, indexBytes(ranges.size, reducePartitionCount()));
+        return new MapOutput(onDisk, firstRanges, codecs, target, null, indexBytes, digest);
+    }
+
+    RangeList ranges() {
+        return ranges;
+    }
+
+    int firstRange(int reducePartition) {
+        return firstRanges[reducePartition];
+    }
+
+    int endRange(int reducePartition) {
+        return firstRanges[reducePartition + 1];
+    }
+
+    /** The block of a range that is in memory. */
+    EncodedBlock inMemory(int range) {
+        byte[] page = ranges.pages[range];
+        if (page == null) {
+            throw new IllegalStateException("range " + range + " is on disk");
+        }
+        return new EncodedBlock(
+                codecs[ranges.codecs[range]],
+                page,
+                (int) ranges.offsets[range],
+                ranges.lengths[range],
+                ranges.recordCounts[range]);
+    }
+
+    /** Gives the memory back, unless a store took it over, and deletes the file. */
+    @Override
+    public void close() throws IOException {
+        if (lease != null) {
+            lease.close();
+        }
+        if (file != null) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

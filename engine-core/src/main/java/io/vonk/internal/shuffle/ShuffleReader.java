@@ -1,0 +1,158 @@
+package io.vonk.internal.shuffle;
+
+import io.vonk.internal.batch.Batch;
+import io.vonk.internal.batch.BatchReader;
+import io.vonk.internal.memory.Lease;
+import io.vonk.internal.memory.OperatorScope;
+import io.vonk.internal.serial.RecordInput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one reduce partition of many map outputs, one output after the other in the order given, so that the records come
+ * in the same order whenever and wherever they are read.
+ *
+ * <p>Records come decoded in batches ({@link #next}) or as encoded blocks ({@link #nextBlock}) for operators that work on
+ * bytes; a batch takes what is left of the current block first. At most one block is held in memory. Blocks from disk
+ * are checked before they are decoded; a map output that is missing or damaged throws {@link FetchFailedException}.
+ */
+public final class ShuffleReader implements BatchReader {
+    private final MapOutputSource source;
+    private final List<MapOutputId> outputs;
+    private final int reducePartition;
+    private final OperatorScope scope;
+    private final Lease lease;
+    private final Batch.Objects batch = new Batch.Objects();
+    private final RecordInput input = new RecordInput(new byte[0], 0, 0);
+
+    private int nextOutput;
+    private @Nullable MapOutputId currentId;
+    private @Nullable MapOutput current;
+    private @Nullable BlockFileReader file;
+    private int nextRange;
+    private int endRange;
+    private @Nullable EncodedBlock block;
+    private int recordsLeft;
+
+    /** A reader; it opens a lease, so it must be closed. */
+    public ShuffleReader(
+            MapOutputSource source, List<MapOutputId> outputs, int reducePartition, OperatorScope scope) {
+        this.source = source;
+        this.outputs = List.copyOf(outputs);
+        this.reducePartition = reducePartition;
+        this.scope = scope;
+        this.lease = scope.lease("shuffle reader");
+    }
+
+    /** The next block with at least one record, or null at the end. Not to be called between batches of one block. */
+    public @Nullable EncodedBlock nextBlock() throws IOException {
+        recordsLeft = 0;
+        while (true) {
+            MapOutput output = current;
+            if (output == null) {
+                if (nextOutput == outputs.size()) {
+                    return null;
+                }
+                output = open(outputs.get(nextOutput++));
+            }
+            if (nextRange < endRange) {
+                scope.checkCancelled();
+                return read(output, nextRange++);
+            }
+            closeCurrent();
+        }
+    }
+
+    private MapOutput open(MapOutputId id) {
+        MapOutput output = source.open(id);
+        if (reducePartition >= output.reducePartitionCount()) {
+            throw new FetchFailedException(
+                    id,
+                    "it has " + output.reducePartitionCount() + " reduce partitions, but partition " + reducePartition
+                            + " is asked for",
+                    null);
+        }
+        current = output;
+        currentId = id;
+        nextRange = output.firstRange(reducePartition);
+        endRange = output.endRange(reducePartition);
+        return output;
+    }
+
+    private EncodedBlock read(MapOutput output, int range) {
+        Path path = output.file();
+        if (path == null) {
+            return output.inMemory(range);
+        }
+        try {
+            BlockFileReader reader = file;
+            if (reader == null) {
+                reader = BlockFileReader.open(path, scope.classLoader());
+                file = reader;
+            }
+            long missing = output.ranges().lengths[range] - lease.heldBytes();
+            if (missing > 0) {
+                // Without this block nothing goes on, so it is read even if the lease is refused.
+                lease.tryReserve(missing);
+            }
+            return reader.read(output.ranges(), range);
+        } catch (IOException failed) {
+            throw new FetchFailedException(id(), String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    private MapOutputId id() {
+        if (currentId == null) {
+            throw new IllegalStateException("no map output is open");
+        }
+        return currentId;
+    }
+
+    @Override
+    public @Nullable Batch next() throws IOException {
+        int size = 0;
+        while (size < Batch.CAPACITY) {
+            if (recordsLeft == 0) {
+                EncodedBlock next = nextBlock();
+                block = next;
+                if (next == null) {
+                    break;
+                }
+                recordsLeft = next.recordCount();
+                input.reset(next.bytes(), next.offset(), next.length());
+            }
+            EncodedBlock reading = block;
+            if (reading == null) {
+                break;
+            }
+            int count = Math.min(recordsLeft, Batch.CAPACITY - size);
+            for (int i = 0; i < count; i++) {
+                batch.records[size + i] = reading.codec().read(input);
+            }
+            size += count;
+            recordsLeft -= count;
+        }
+        batch.size = size;
+        return size == 0 ? null : batch;
+    }
+
+    private void closeCurrent() throws IOException {
+        current = null;
+        currentId = null;
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        nextOutput = outputs.size();
+        recordsLeft = 0;
+        block = null;
+        lease.close();
+        closeCurrent();
+    }
+}

@@ -1,0 +1,347 @@
+package io.vonk.internal.shuffle;
+
+import io.vonk.data.Pair;
+import io.vonk.error.VonkException;
+import io.vonk.function.HashPartitioner;
+import io.vonk.function.Partitioner;
+import io.vonk.internal.batch.Batch;
+import io.vonk.internal.memory.Lease;
+import io.vonk.internal.memory.OperatorScope;
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordCodecs;
+import io.vonk.internal.serial.RecordOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records into one growing buffer of encoded bytes per reduce partition.
+ *
+ * <p>The codec is chosen from the first record and widened when a record does not fit; records of one codec form a range.
+ * Buffers begin with a few bytes, so that thousands of partitions cost little, and become pages. When the memory lease is
+ * refused or pressed, all buffers are written to a file, ordered by partition; then the whole output ends on disk, else it
+ * stays in memory. The records of a partition keep their order in either case.
+ *
+ * <p>A file with very many small blocks is rewritten into one with larger blocks, so that memory for the index and the
+ * reader's seeks stay bounded however little memory there is.
+ */
+public final class ShuffleWriter implements MapOutputWriter {
+    private static final int PAGE_BYTES = 64 * 1024;
+    private static final int RESERVE_BYTES = 64 * 1024;
+
+    /** A page is closed when a record of this size, or of the largest one seen if smaller, might not fit. */
+    private static final int SLACK_BYTES = 8 * 1024;
+
+    private static final int MAX_CODECS = 32;
+    private static final int MIN_RANGES_TO_COMPACT = 1 << 16;
+
+    private final OperatorScope scope;
+    private final Partitioner partitioner;
+    private final int partitionCount;
+    private final Lease lease;
+    private final @Nullable PartitionBuffer[] buffers;
+    private final List<RecordCodec> codecs = new ArrayList<>();
+    private final RangeList sealed = new RangeList(0);
+
+    private @Nullable RecordCodec codec;
+    private int codecIndex = -1;
+    private int largestRecord = 16;
+    private long allocatedBytes;
+    private long reservedBytes;
+    private long digest;
+    private boolean comparable = true;
+    private boolean ended;
+
+    private @Nullable SpilledRanges spilled;
+
+    /** A writer that places pairs by their key. It opens a lease, so it must be closed. */
+    public ShuffleWriter(OperatorScope scope, Partitioner partitioner) {
+        this.scope = scope;
+        this.partitioner = partitioner;
+        this.partitionCount = partitioner.partitionCount();
+        this.buffers = new @Nullable PartitionBuffer[partitionCount];
+        this.lease = scope.lease("shuffle writer");
+    }
+
+    @Override
+    public void write(Batch batch) throws IOException {
+        if (!(batch instanceof Batch.Objects objects)) {
+            throw notAPair(batch.record(0));
+        }
+        @Nullable Object[] records = objects.records;
+        int size = objects.size;
+        if (partitioner instanceof HashPartitioner hash) {
+            for (int i = 0; i < size; i++) {
+                if (!(records[i] instanceof Pair<?, ?> pair)) {
+                    throw notAPair(records[i]);
+                }
+                add(hash.partition(pair.key()), pair);
+            }
+        } else {
+            for (int i = 0; i < size; i++) {
+                if (!(records[i] instanceof Pair<?, ?> pair)) {
+                    throw notAPair(records[i]);
+                }
+                add(checked(partitioner.partition(pair.key()), pair.key()), pair);
+            }
+        }
+        endBatch();
+    }
+
+    /** To be called once per batch by those who {@link #add}: spills if others go short of memory. */
+    public void endBatch() throws IOException {
+        scope.checkCancelled();
+        if (lease.pressed()) {
+            spill();
+        }
+    }
+
+    /** The partition of {@code key}, refused if the user's partitioner answers nonsense. */
+    public int partition(@Nullable Object key) {
+        return checked(partitioner.partition(key), key);
+    }
+
+    private int checked(int partition, @Nullable Object key) {
+        if (partition < 0 || partition >= partitionCount) {
+            throw new VonkException("the partitioner " + partitioner + " placed the key " + key + " in partition "
+                    + partition + "; expected a number from 0 to " + (partitionCount - 1));
+        }
+        return partition;
+    }
+
+    private static VonkException notAPair(@Nullable Object record) {
+        return new VonkException("a shuffle takes pairs; got: " + record);
+    }
+
+    /** Appends a record of any kind to a partition. */
+    public void add(int partition, @Nullable Object record) throws IOException {
+        RecordCodec writing = codec;
+        if (writing == null || !writing.fits(record)) {
+            writing = nextCodec(record);
+        }
+        PartitionBuffer buffer = buffers[partition];
+        if (buffer == null) {
+            buffer = newBuffer(partition);
+        } else if (buffer.codec != codecIndex) {
+            seal(partition, buffer, PartitionBuffer.FIRST_BYTES);
+            buffer.codec = codecIndex;
+        }
+        RecordOutput out = buffer.out;
+        int start = out.position();
+        writing.write(record, out);
+        int end = out.position();
+        byte[] bytes = out.array();
+        digest += ContentDigest.hash(bytes, start, end, partition);
+        buffer.recordCount++;
+        if (end - start > largestRecord) {
+            largestRecord = end - start;
+        }
+        if (end > PAGE_BYTES - Math.min(largestRecord, SLACK_BYTES)) {
+            allocated(bytes.length - buffer.capacity);
+            buffer.capacity = bytes.length;
+            seal(partition, buffer, PAGE_BYTES);
+            pay();
+        } else if (bytes.length != buffer.capacity) {
+            allocated(bytes.length - buffer.capacity);
+            buffer.capacity = bytes.length;
+            pay();
+        }
+    }
+
+    private RecordCodec nextCodec(@Nullable Object record) {
+        RecordCodec next;
+        if (codec == null) {
+            next = RecordCodecs.forRecord(record);
+        } else {
+            next = codecs.size() < MAX_CODECS - 1 ? RecordCodecs.widened(codec, record) : RecordCodecs.any();
+        }
+        if (!next.fits(record)) {
+            next = RecordCodecs.any();
+        }
+        codec = next;
+        codecIndex = codecs.size();
+        codecs.add(next);
+        return next;
+    }
+
+    private PartitionBuffer newBuffer(int partition) throws IOException {
+        PartitionBuffer buffer = new PartitionBuffer(codecIndex);
+        allocated(PartitionBuffer.FIRST_BYTES + PartitionBuffer.OVERHEAD_BYTES);
+        pay();
+        buffers[partition] = buffer;
+        return buffer;
+    }
+
+    /** Ends the range of a buffer; its array now belongs to the range, and the buffer gets a new one. */
+    private void seal(int partition, PartitionBuffer buffer, int newCapacity) {
+        int length = buffer.out.position();
+        if (buffer.recordCount > 0) {
+            byte[] bytes = buffer.out.array();
+            if (bytes.length - length > bytes.length / 4) {
+                bytes = Arrays.copyOf(bytes, length);
+                allocated(length - buffer.capacity);
+            }
+            sealed.addInMemory(partition, bytes, 0, length, buffer.recordCount, buffer.codec);
+            buffer.restart(newCapacity);
+            allocated(newCapacity + RangeList.BYTES_PER_RANGE);
+        }
+    }
+
+    private void allocated(long bytes) {
+        allocatedBytes += bytes;
+    }
+
+    /** Asks for what is allocated and not yet reserved; spills if that is refused. */
+    private void pay() throws IOException {
+        long missing = allocatedBytes - reservedBytes;
+        if (missing <= 0) {
+            return;
+        }
+        long generous = Math.max(missing, RESERVE_BYTES);
+        if (lease.tryReserve(generous)) {
+            reservedBytes += generous;
+        } else if (generous > missing && lease.tryReserve(missing)) {
+            reservedBytes += missing;
+        } else {
+            spill();
+        }
+    }
+
+    /** Says that the records depend on more than the input, so that their digest is not to be compared. */
+    public void contentNotComparable() {
+        comparable = false;
+    }
+
+    /** Writes everything that is in memory to disk and gives its memory back. */
+    public void spill() throws IOException {
+        SpilledRanges target = spilled;
+        if (target == null) {
+            target = new SpilledRanges(scope, partitionCount, Math.max(MIN_RANGES_TO_COMPACT, 4 * partitionCount));
+            spilled = target;
+        }
+        RangeList pages = sealed.byPartition(partitionCount);
+        int[] first = sealed.firstRanges(partitionCount);
+        sealed.clear();
+        for (int partition = 0; partition < partitionCount; partition++) {
+            for (int i = first[partition]; i < first[partition + 1]; i++) {
+                byte[] page = pages.pages[i];
+                if (page != null) {
+                    target.append(
+                            partition,
+                            codecs.get(pages.codecs[i]),
+                            pages.codecs[i],
+                            page,
+                            pages.lengths[i],
+                            pages.recordCounts[i]);
+                    pages.pages[i] = null;
+                }
+            }
+            PartitionBuffer buffer = buffers[partition];
+            if (buffer != null) {
+                if (buffer.recordCount > 0) {
+                    byte[] bytes = buffer.out.array();
+                    int length = buffer.out.position();
+                    target.append(
+                            partition, codecs.get(buffer.codec), buffer.codec, bytes, length, buffer.recordCount);
+                }
+                buffers[partition] = null;
+            }
+        }
+        target.compactIfNeeded(codecs);
+        allocatedBytes = 0;
+        lease.release(reservedBytes);
+        reservedBytes = 0;
+    }
+
+    @Override
+    public MapOutput finish() throws IOException {
+        if (ended) {
+            throw new IllegalStateException("the output has ended already");
+        }
+        MapOutput output;
+        long sum = !comparable ? 0 : digest == 0 ? 1 : digest;
+        RecordCodec[] used = codecs.toArray(new RecordCodec[0]);
+        if (spilled != null) {
+            spill();
+            RangeList onDisk = spilled.finish(codecs);
+            long indexBytes = MapOutput.indexBytes(onDisk.size, partitionCount);
+            settle(indexBytes);
+            output = new MapOutput(
+                    onDisk, partitionCount, used, spilled.file(), lease, lease.heldBytes(), sum);
+            spilled = null;
+        } else {
+            long pageBytes = packSmallBuffers();
+            settle(pageBytes + MapOutput.indexBytes(sealed.size, partitionCount));
+            output = new MapOutput(sealed, partitionCount, used, null, lease, lease.heldBytes(), sum);
+        }
+        ended = true;
+        Arrays.fill(buffers, null);
+        return output;
+    }
+
+    /** Makes the lease hold {@code bytes}, or what it can get. */
+    private void settle(long bytes) {
+        long held = lease.heldBytes();
+        if (held > bytes) {
+            lease.release(held - bytes);
+        } else if (held < bytes) {
+            lease.tryReserve(bytes - held);
+        }
+        reservedBytes = lease.heldBytes();
+    }
+
+    /** Copies what the buffers hold side by side into shared pages; returns the bytes of all pages of the output. */
+    private long packSmallBuffers() {
+        long rest = 0;
+        for (PartitionBuffer buffer : buffers) {
+            rest += buffer == null ? 0 : buffer.out.position();
+        }
+        byte[] page = new byte[0];
+        int position = 0;
+        long pageBytes = 0;
+        for (int i = 0; i < sealed.size; i++) {
+            byte[] sealedPage = sealed.pages[i];
+            pageBytes += sealedPage == null ? 0 : sealedPage.length;
+        }
+        for (int partition = 0; partition < partitionCount; partition++) {
+            PartitionBuffer buffer = buffers[partition];
+            if (buffer == null) {
+                continue;
+            }
+            int length = buffer.out.position();
+            byte[] bytes = buffer.out.array();
+            if (length > PAGE_BYTES / 2 && length > bytes.length / 4 * 3) {
+                sealed.addInMemory(partition, bytes, 0, length, buffer.recordCount, buffer.codec);
+                pageBytes += bytes.length;
+            } else if (buffer.recordCount > 0) {
+                if (page.length - position < length) {
+                    page = new byte[(int) Math.max(length, Math.min(rest, PAGE_BYTES))];
+                    pageBytes += page.length;
+                    position = 0;
+                }
+                System.arraycopy(bytes, 0, page, position, length);
+                sealed.addInMemory(partition, page, position, length, buffer.recordCount, buffer.codec);
+                position += length;
+            }
+            rest -= length;
+            buffers[partition] = null;
+        }
+        return pageBytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!ended) {
+            ended = true;
+            Arrays.fill(buffers, null);
+            sealed.clear();
+            lease.close();
+            if (spilled != null) {
+                spilled.close();
+                spilled = null;
+            }
+        }
+    }
+}
