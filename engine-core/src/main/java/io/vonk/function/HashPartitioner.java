@@ -1,5 +1,7 @@
 package io.vonk.function;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Spreads keys over partitions by hash.
  *
@@ -18,7 +20,7 @@ public record HashPartitioner(int partitionCount) implements Partitioner {
     }
 
     @Override
-    public int partition(Object key) {
+    public int partition(@Nullable Object key) {
         return partitionOfHash(hash(key));
     }
 
@@ -32,7 +34,7 @@ public record HashPartitioner(int partitionCount) implements Partitioner {
      *
      * @throws IllegalArgumentException for an array, which has no equality by content
      */
-    public static long hash(Object key) {
+    public static long hash(@Nullable Object key) {
         if (key == null) {
             return 0;
         }

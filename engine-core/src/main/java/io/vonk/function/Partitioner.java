@@ -1,6 +1,7 @@
 package io.vonk.function;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which partition of a shuffled collection a key belongs to.
@@ -20,7 +21,7 @@ public interface Partitioner extends Serializable {
      * @param key a key; null is allowed unless the implementation says otherwise
      * @return a number from 0 to {@code partitionCount() - 1}; anything else fails the task
      */
-    int partition(Object key);
+    int partition(@Nullable Object key);
 
     /** The engine's default: by a mixed hash of the key, see {@link HashPartitioner}. */
     static Partitioner hash(int partitionCount) {

@@ -79,8 +79,9 @@ class ArchitectureTest {
             internal.join -> data function error internal.batch internal.memory internal.serial internal.sort
             internal.shuffle -> data function error internal.id internal.batch internal.memory internal.serial
                 internal.file internal.sort internal.block
+            internal.aggregate -> data function error internal.batch internal.memory internal.serial internal.shuffle
             internal.operator -> data function runtime error internal.batch internal.memory internal.serial
-                internal.plan internal.sort internal.join internal.shuffle
+                internal.plan internal.sort internal.join internal.shuffle internal.aggregate
             internal.task -> data function runtime io error internal.id internal.batch internal.memory
                 internal.serial internal.block internal.plan internal.stage internal.shuffle internal.operator
             api -> data function runtime io io.text error internal.serial internal.plan internal.stage

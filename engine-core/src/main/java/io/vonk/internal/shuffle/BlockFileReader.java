@@ -80,8 +80,7 @@ final class BlockFileReader implements AutoCloseable {
 
     private RecordCodec codec(int described) {
         int start = BlockFileWriter.HEADER_BYTES;
-        if (codec == null
-                || !Arrays.equals(buffer, start, start + described, description, 0, description.length)) {
+        if (codec == null || !Arrays.equals(buffer, start, start + described, description, 0, description.length)) {
             description = Arrays.copyOfRange(buffer, start, start + described);
             codec = RecordCodecs.fromDescription(new RecordInput(description, 0, described), classLoader);
         }
@@ -89,8 +88,8 @@ final class BlockFileReader implements AutoCloseable {
     }
 
     private IOException damaged(RangeList ranges, int range, String how) {
-        return new IOException("block of " + ranges.lengths[range] + " bytes at offset " + ranges.offsets[range] + " of "
-                + file + " is damaged: " + how);
+        return new IOException("block of " + ranges.lengths[range] + " bytes at offset " + ranges.offsets[range]
+                + " of " + file + " is damaged: " + how);
     }
 
     @Override

@@ -21,8 +21,8 @@ final class RangeList {
     int[] checksums;
     byte[] codecs;
 
-    @Nullable
-    byte[][] pages;
+    /** Null where the range is on disk. */
+    byte[] @Nullable [] pages;
 
     RangeList(int capacity) {
         partitions = new int[capacity];

@@ -37,8 +37,7 @@ public final class ShuffleReader implements BatchReader {
     private int recordsLeft;
 
     /** A reader; it opens a lease, so it must be closed. */
-    public ShuffleReader(
-            MapOutputSource source, List<MapOutputId> outputs, int reducePartition, OperatorScope scope) {
+    public ShuffleReader(MapOutputSource source, List<MapOutputId> outputs, int reducePartition, OperatorScope scope) {
         this.source = source;
         this.outputs = List.copyOf(outputs);
         this.reducePartition = reducePartition;

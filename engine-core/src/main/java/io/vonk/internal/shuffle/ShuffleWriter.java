@@ -243,8 +243,7 @@ public final class ShuffleWriter implements MapOutputWriter {
                 if (buffer.recordCount > 0) {
                     byte[] bytes = buffer.out.array();
                     int length = buffer.out.position();
-                    target.append(
-                            partition, codecs.get(buffer.codec), buffer.codec, bytes, length, buffer.recordCount);
+                    target.append(partition, codecs.get(buffer.codec), buffer.codec, bytes, length, buffer.recordCount);
                 }
                 buffers[partition] = null;
             }
@@ -268,8 +267,7 @@ public final class ShuffleWriter implements MapOutputWriter {
             RangeList onDisk = spilled.finish(codecs);
             long indexBytes = MapOutput.indexBytes(onDisk.size, partitionCount);
             settle(indexBytes);
-            output = new MapOutput(
-                    onDisk, partitionCount, used, spilled.file(), lease, lease.heldBytes(), sum);
+            output = new MapOutput(onDisk, partitionCount, used, spilled.file(), lease, lease.heldBytes(), sum);
             spilled = null;
         } else {
             long pageBytes = packSmallBuffers();

@@ -43,7 +43,8 @@ class ShuffleTest {
             int maps = 1 + random.nextInt(4);
             int partitions = seed % 10 == 0 ? 3_000 : 1 + random.nextInt(20);
             int size = seed % 7 == 0 ? random.nextInt(3) : random.nextInt(12_000);
-            IntFunction<Pair<?, ?>> kind = kinds(random).get(seed % kinds(random).size());
+            IntFunction<Pair<?, ?>> kind =
+                    kinds(random).get(seed % kinds(random).size());
             Partitioner partitioner = new HashPartitioner(partitions);
             try (OperatorScopes scopes = OperatorScopes.of(directory, poolBytes);
                     ShuffleStore store = new ShuffleStore(scopes.pool(), scopes.scratch())) {
@@ -288,8 +289,7 @@ class ShuffleTest {
     void nonsenseOfAPartitionerIsRefused() throws Exception {
         try (OperatorScopes scopes = OperatorScopes.ample(directory)) {
             VonkException failed = assertThrows(
-                    VonkException.class,
-                    () -> write(scopes, new ModuloPartitioner(2), List.of(new Pair<>(-1, "x"))));
+                    VonkException.class, () -> write(scopes, new ModuloPartitioner(2), List.of(new Pair<>(-1, "x"))));
             assertTrue(failed.getMessage().contains("-1"), failed.getMessage());
             assertThrows(VonkException.class, () -> {
                 try (ShuffleWriter writer = new ShuffleWriter(scopes.scope(), new HashPartitioner(1))) {
