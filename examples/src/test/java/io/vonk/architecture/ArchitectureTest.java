@@ -62,7 +62,7 @@ class ArchitectureTest {
 
             # bytes: who holds them, where they lie, what they mean
             internal.record -> data error
-            internal.serial -> data function error internal.record
+            internal.serial -> data function runtime error
             internal.file -> io error
             internal.memory -> error internal.id internal.file
             internal.block -> error internal.id internal.memory internal.serial internal.file

@@ -10,7 +10,10 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,19 @@ import org.jspecify.annotations.Nullable;
 final class JavaSerialization {
     private static final Set<String> MODULES = Set.of("java.base", "java.sql", "java.sql.rowset");
     private static final int MAX_DEPTH = 1_000;
+
+    /** The classes that cannot be found by name. */
+    private static final Map<String, Class<?>> PRIMITIVES = Stream.of(
+                    boolean.class,
+                    byte.class,
+                    char.class,
+                    short.class,
+                    int.class,
+                    long.class,
+                    float.class,
+                    double.class,
+                    void.class)
+            .collect(Collectors.toUnmodifiableMap(Class::getName, type -> type));
 
     /** Hash tables make room for more than they hold; what is smaller than this is never refused. */
     private static final long ALWAYS_ALLOWED_ARRAY = 1 << 16;
@@ -94,19 +110,17 @@ final class JavaSerialization {
 
         @Override
         protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            Class<?> primitive = PRIMITIVES.get(description.getName());
+            if (primitive != null) {
+                return primitive;
+            }
             try {
                 return Class.forName(description.getName(), false, loader);
             } catch (ClassNotFoundException e) {
-                // Primitive types have no class that can be found by name; the JDK's own method knows them.
-                try {
-                    return super.resolveClass(description);
-                } catch (ClassNotFoundException again) {
-                    again.addSuppressed(e);
-                    throw new ClassNotFoundException(
-                            "class " + description.getName() + " is not known to " + loader
-                                    + "; it must be on the class path of every process that reads the data",
-                            again);
-                }
+                throw new ClassNotFoundException(
+                        "class " + description.getName() + " is not known to " + loader
+                                + "; it must be on the class path of every process that reads the data",
+                        e);
             }
         }
 

@@ -1,5 +1,5 @@
 /**
- * Records and functions to bytes and back. Knows {@code data}, {@code function} and {@code error}.
+ * Records and functions to bytes and back. Knows {@code data}, {@code function}, {@code runtime} and {@code error}.
  *
  * <p>Next on the journey: {@code io.vonk.internal.shuffle}, which moves encoded records between stages.
  */
