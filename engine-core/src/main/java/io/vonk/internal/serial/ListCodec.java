@@ -1,6 +1,7 @@
 package io.vonk.internal.serial;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.RandomAccess;
 import java.util.Set;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Lists of one shape: the count, then the elements in order.
  *
  * <p>Takes the plain lists of {@code java.util}, which are all equal to an {@code ArrayList} of the same elements; that is
- * what they are read as. Lists that are something more (linked, synchronized, a user's own) are not taken.
+ * what they are read as. Lists that are something more (linked, synchronized, a user's own) are not taken, but collections that say so
+ * ({@link WrittenAsList}) are.
  */
 record ListCodec(RecordCodec element) implements RecordCodec {
     private static final Set<String> PLAIN = Set.of(
@@ -26,14 +28,15 @@ record ListCodec(RecordCodec element) implements RecordCodec {
             "java.util.ImmutableCollections$List12",
             "java.util.ImmutableCollections$SubList");
 
-    /** Whether this is a list that an {@code ArrayList} can stand for. */
-    static boolean isPlain(Class<?> type) {
-        return type == ArrayList.class || PLAIN.contains(type.getName());
+    /** Whether this is a collection that an {@code ArrayList} can stand for. */
+    static boolean isPlain(Collection<?> collection) {
+        Class<?> type = collection.getClass();
+        return type == ArrayList.class || collection instanceof WrittenAsList || PLAIN.contains(type.getName());
     }
 
     @Override
     public boolean fits(@Nullable Object record) {
-        if (!(record instanceof List<?> list) || !isPlain(list.getClass())) {
+        if (!(record instanceof Collection<?> list) || !isPlain(list)) {
             return false;
         }
         for (Object each : list) {
@@ -46,12 +49,12 @@ record ListCodec(RecordCodec element) implements RecordCodec {
 
     @Override
     public void write(@Nullable Object record, RecordOutput out) {
-        List<?> list = (List<?>) ScalarCodec.present(record);
+        Collection<?> list = (Collection<?>) ScalarCodec.present(record);
         int size = list.size();
         out.putVarInt(size);
-        if (list instanceof RandomAccess) {
+        if (list instanceof List<?> indexed && list instanceof RandomAccess) {
             for (int i = 0; i < size; i++) {
-                element.write(list.get(i), out);
+                element.write(indexed.get(i), out);
             }
         } else {
             for (Object each : list) {

@@ -3,8 +3,14 @@ package io.vonk.internal.serial;
 import io.vonk.data.Pair;
 import org.jspecify.annotations.Nullable;
 
-/** Pairs: the key, then the value, each with its own codec. */
-record PairCodec(RecordCodec key, RecordCodec value) implements RecordCodec {
+/**
+ * Pairs: the key, then the value, each with its own codec, and nothing else; so operators that sort and group read keys and
+ * values apart.
+ *
+ * @param key encodes the key
+ * @param value encodes the value
+ */
+public record PairCodec(RecordCodec key, RecordCodec value) implements RecordCodec {
 
     @Override
     public boolean fits(@Nullable Object record) {

@@ -3,6 +3,7 @@ package io.vonk.internal.serial;
 import io.vonk.data.Pair;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ final class Shapes {
         if (value instanceof Enum<?> constant) {
             return EnumCodec.of(constant.getDeclaringClass());
         }
-        if (value instanceof List<?> list && ListCodec.isPlain(list.getClass())) {
+        if (value instanceof Collection<?> list && ListCodec.isPlain(list)) {
             return new ListCodec(elements(list));
         }
         if (value instanceof Optional<?> optional) {

@@ -3,12 +3,12 @@ package io.vonk.internal.sort;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Closes several things, whatever one of them throws. */
-final class Closing {
+/** Closes several things, whatever one of them throws. Stateless. */
+public final class Closing {
     private Closing() {}
 
     /** Closes all; throws what the first failing one threw, with the others' as suppressed. */
-    static void all(Iterable<? extends AutoCloseable> resources) throws IOException {
+    public static void all(Iterable<? extends AutoCloseable> resources) throws IOException {
         Throwable first = null;
         for (AutoCloseable resource : resources) {
             try {

@@ -109,13 +109,13 @@ public abstract class EntryCursor implements AutoCloseable {
     }
 
     /** Compares the current entries of two cursors by partition and key. */
-    static int compare(EntryCursor left, EntryCursor right) {
+    public static int compare(EntryCursor left, EntryCursor right) {
         if (left.partition != right.partition) {
             return Integer.compare(left.partition, right.partition);
         }
         KeyOrder order = left.order();
         KeyOps operations = left.format().keyOps();
-        if (operations == right.format().keyOps() && order.hasPrefix(operations)) {
+        if (order.ranksAlike(operations, right.format().keyOps())) {
             int byPrefix = Long.compareUnsigned(left.prefix, right.prefix);
             if (byPrefix != 0 || order.prefixDecides(operations)) {
                 return byPrefix;

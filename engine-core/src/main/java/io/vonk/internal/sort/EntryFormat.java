@@ -2,6 +2,7 @@ package io.vonk.internal.sort;
 
 import io.vonk.internal.serial.KeyOps;
 import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordCodecs;
 import io.vonk.internal.serial.RecordInput;
 import io.vonk.internal.serial.RecordOutput;
 import java.util.Arrays;
@@ -15,37 +16,32 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: used by one thread.
  */
 public final class EntryFormat {
-    private final SortCodecs codecs;
     private final EntryShape shape;
     private final RecordCodec keyCodec;
     private final RecordCodec restCodec;
     private final @Nullable KeyOps keyOps;
+    private final byte[] keyDescription;
     private final byte[] description;
 
-    private EntryFormat(SortCodecs codecs, EntryShape shape, RecordCodec keyCodec, RecordCodec restCodec) {
-        this.codecs = codecs;
+    private EntryFormat(EntryShape shape, RecordCodec keyCodec, RecordCodec restCodec, @Nullable KeyOps keyOps) {
         this.shape = shape;
         this.keyCodec = keyCodec;
         this.restCodec = restCodec;
-        this.keyOps = codecs.keyOps(keyCodec);
+        this.keyOps = keyOps;
         RecordOutput out = new RecordOutput(64);
         keyCodec.describe(out);
+        this.keyDescription = out.toByteArray();
         restCodec.describe(out);
         this.description = out.toByteArray();
     }
 
     /** The format for entries like this one. */
-    static EntryFormat forEntry(SortCodecs codecs, EntryShape shape, @Nullable Object key, @Nullable Object rest) {
-        return new EntryFormat(codecs, shape, codecs.forRecord(key), codecs.forRecord(rest));
+    static EntryFormat forEntry(EntryShape shape, @Nullable Object key, @Nullable Object rest) {
+        KeyOps operations = key == null ? null : RecordCodecs.keyOps(key);
+        return new EntryFormat(shape, RecordCodecs.forRecord(key), RecordCodecs.forRecord(rest), operations);
     }
 
-    /** The format that {@link #describe} described. */
-    static EntryFormat fromDescription(SortCodecs codecs, EntryShape shape, RecordInput in) {
-        RecordCodec keyCodec = codecs.fromDescription(in);
-        return new EntryFormat(codecs, shape, keyCodec, codecs.fromDescription(in));
-    }
-
-    /** Appends what {@link #fromDescription} needs. */
+    /** Appends the descriptions of both codecs. */
     void describe(RecordOutput out) {
         out.putBytes(description, 0, description.length);
     }
@@ -57,27 +53,25 @@ public final class EntryFormat {
                 && (keyOps == null || (key != null && keyOps.fits(key)));
     }
 
-    /** The next format to try for an entry that does not fit: the part that did not fit is encoded in the most general way. */
+    /** A format that takes the entry and what this format takes; no longer with operations on keys if the key did not fit. */
     EntryFormat widenedFor(@Nullable Object key, @Nullable Object rest) {
         boolean keyFits = keyCodec.fits(key) && (keyOps == null || (key != null && keyOps.fits(key)));
         boolean restFits = shape.keyOnly() || restCodec.fits(rest);
-        return new EntryFormat(codecs, shape, keyFits ? keyCodec : codecs.any(), restFits ? restCodec : codecs.any());
+        return new EntryFormat(
+                shape,
+                keyFits ? keyCodec : widened(keyCodec, key),
+                restFits ? restCodec : widened(restCodec, rest),
+                keyFits ? keyOps : null);
     }
 
-    /** A format that takes what {@code this} and {@code other} take. */
-    EntryFormat common(EntryFormat other) {
-        if (equals(other)) {
-            return this;
-        }
-        boolean sameKey = Arrays.equals(bytes(keyCodec), bytes(other.keyCodec));
-        boolean sameRest = Arrays.equals(bytes(restCodec), bytes(other.restCodec));
-        return new EntryFormat(codecs, shape, sameKey ? keyCodec : codecs.any(), sameRest ? restCodec : codecs.any());
+    private static RecordCodec widened(RecordCodec codec, @Nullable Object misfit) {
+        RecordCodec wider = RecordCodecs.widened(codec, misfit);
+        return wider.fits(misfit) ? wider : RecordCodecs.any();
     }
 
-    private static byte[] bytes(RecordCodec codec) {
-        RecordOutput out = new RecordOutput(32);
-        codec.describe(out);
-        return out.toByteArray();
+    /** Whether keys are encoded alike, so that keys of equal bytes are equal. */
+    public boolean sameKeys(EntryFormat other) {
+        return Arrays.equals(keyDescription, other.keyDescription);
     }
 
     /** Appends key and rest. */

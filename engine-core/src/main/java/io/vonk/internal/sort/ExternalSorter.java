@@ -3,6 +3,7 @@ package io.vonk.internal.sort;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.Lease;
+import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.serial.RecordOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public final class ExternalSorter implements AutoCloseable {
     /** Up to this many bytes in the buffer are encoded anew when the format must change, instead of written as a run. */
     private static final long REENCODE_BYTES = RecordPages.PAGE_BYTES;
 
-    private final SortScope scope;
+    private final OperatorScope scope;
     private final KeyOrder order;
     private final EntryShape shape;
     private final Lease lease;
@@ -50,12 +51,12 @@ public final class ExternalSorter implements AutoCloseable {
     private boolean finished;
     private boolean closed;
 
-    private ExternalSorter(SortScope scope, String name, KeyOrder order, EntryShape shape, boolean placed) {
+    private ExternalSorter(OperatorScope scope, String name, KeyOrder order, EntryShape shape, boolean placed) {
         this.scope = scope;
         this.order = order;
         this.shape = shape;
         this.placed = placed;
-        this.lease = scope.pool().lease(name);
+        this.lease = scope.lease(name);
     }
 
     /**
@@ -66,18 +67,18 @@ public final class ExternalSorter implements AutoCloseable {
      * @param order the order of keys
      * @param shape which part of a record is its key
      */
-    public static ExternalSorter byKey(SortScope scope, String name, KeyOrder order, EntryShape shape) {
+    public static ExternalSorter byKey(OperatorScope scope, String name, KeyOrder order, EntryShape shape) {
         return new ExternalSorter(scope, name, order, shape, false);
     }
 
     /** A sorter of records by partition first, then by key; they are added with {@link #add(int, Object, Object)}. */
-    public static ExternalSorter byPartitionAndKey(SortScope scope, String name, KeyOrder order, EntryShape shape) {
+    public static ExternalSorter byPartitionAndKey(OperatorScope scope, String name, KeyOrder order, EntryShape shape) {
         return new ExternalSorter(scope, name, order, shape, true);
     }
 
     /** Adds the records of a batch. */
     public void add(Batch batch) throws IOException {
-        scope.cancellation().run();
+        scope.checkCancelled();
         if (lease.pressed()) {
             spill();
         }
@@ -136,7 +137,7 @@ public final class ExternalSorter implements AutoCloseable {
     /** Writes an entry that is larger than the lease as a run of its own. */
     private void addAlone(SortBuffer target, int partition, @Nullable Object key, int length) throws IOException {
         reserveWorkingBytes();
-        try (RunWriter writer = RunWriter.create(scope.newFile().apply("sort"), target.format(), order, placed)) {
+        try (RunWriter writer = RunWriter.create(scope.newFile("sort"), target.format(), order, placed)) {
             int start = framed.position() - length;
             long prefix = order.prefix(key, target.format().keyOps());
             writer.add(partition, prefix, framed.array(), start, length);
@@ -159,7 +160,7 @@ public final class ExternalSorter implements AutoCloseable {
         SortBuffer present = buffer;
         if (present == null) {
             reserveWorkingBytes();
-            present = new SortBuffer(order, EntryFormat.forEntry(scope.codecs(), shape, key, rest), lease);
+            present = new SortBuffer(order, EntryFormat.forEntry(shape, key, rest), lease);
             buffer = present;
             // The first codec may be too narrow for the very record that it was chosen for, if keys have operations.
         }
@@ -205,9 +206,9 @@ public final class ExternalSorter implements AutoCloseable {
         if (full == null || full.count() == 0 || finished) {
             return;
         }
-        scope.cancellation().run();
+        scope.checkCancelled();
         full.sort();
-        try (RunWriter writer = RunWriter.create(scope.newFile().apply("sort"), full.format(), order, placed);
+        try (RunWriter writer = RunWriter.create(scope.newFile("sort"), full.format(), order, placed);
                 EntryCursor entries = full.cursor()) {
             while (entries.next()) {
                 writer.add(entries);
@@ -238,7 +239,7 @@ public final class ExternalSorter implements AutoCloseable {
      * @throws IOException if a run cannot be written or read
      */
     public BatchReader finish() throws IOException {
-        return new RecordBatches(finishEntries(), scope.cancellation(), this);
+        return new RecordBatches(finishEntries(), scope.cancellationCheck(), this);
     }
 
     /**
@@ -285,7 +286,7 @@ public final class ExternalSorter implements AutoCloseable {
         List<EntryCursor> cursors = new ArrayList<>();
         try {
             for (RunFile run : runs) {
-                cursors.add(run.open(order, scope.codecs()));
+                cursors.add(run.open(order));
             }
             if (buffer != null && buffer.count() > 0) {
                 cursors.add(buffer.cursor());
@@ -330,21 +331,19 @@ public final class ExternalSorter implements AutoCloseable {
     }
 
     private RunFile merged(List<RunFile> inputs) throws IOException {
-        EntryFormat common = inputs.get(0).format();
-        for (RunFile input : inputs) {
-            common = common.common(input.format());
-        }
+        // Formats only ever widen, so the last one takes what the earlier ones took.
+        EntryFormat common = inputs.get(inputs.size() - 1).format();
         List<EntryCursor> cursors = new ArrayList<>();
         RunFile merged;
-        try (RunWriter writer = RunWriter.create(scope.newFile().apply("sort"), common, order, placed)) {
+        try (RunWriter writer = RunWriter.create(scope.newFile("sort"), common, order, placed)) {
             try {
                 for (RunFile input : inputs) {
-                    cursors.add(input.open(order, scope.codecs()));
+                    cursors.add(input.open(order));
                 }
                 MergeCursor entries = new MergeCursor(order, cursors);
                 for (long count = 0; entries.next(); count++) {
                     if (count % Batch.CAPACITY == 0) {
-                        scope.cancellation().run();
+                        scope.checkCancelled();
                     }
                     copy(entries, common, writer);
                 }

@@ -34,6 +34,11 @@ public abstract sealed class KeyOrder {
     /** Whether prefixes rank keys of the type that {@code operations} stands for, or of any type if it is null. */
     abstract boolean hasPrefix(@Nullable KeyOps operations);
 
+    /** Whether prefixes of keys of two types may be compared. */
+    boolean ranksAlike(@Nullable KeyOps left, @Nullable KeyOps right) {
+        return left == right && hasPrefix(left);
+    }
+
     /** The prefix of a key, if there is one. */
     abstract long prefix(@Nullable Object key, @Nullable KeyOps operations);
 
@@ -55,6 +60,11 @@ public abstract sealed class KeyOrder {
     static final class Hashed extends KeyOrder {
         @Override
         boolean hasPrefix(@Nullable KeyOps operations) {
+            return true;
+        }
+
+        @Override
+        boolean ranksAlike(@Nullable KeyOps left, @Nullable KeyOps right) {
             return true;
         }
 

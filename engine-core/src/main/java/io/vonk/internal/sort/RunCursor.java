@@ -1,6 +1,8 @@
 package io.vonk.internal.sort;
 
+import io.vonk.error.CorruptBlockException;
 import io.vonk.internal.serial.RecordInput;
+import io.vonk.internal.serial.RecordOutput;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ final class RunCursor extends EntryCursor {
     private final FileInputStream file;
     private final CRC32C crc = new CRC32C();
     private final RecordInput in = new RecordInput(new byte[0], 0, 0);
-    private EntryFormat format;
+    private final EntryFormat format;
     private byte[] block = new byte[RecordPages.PAGE_BYTES];
     private long blockOffset = RunWriter.MAGIC.length;
     private long nextOffset = RunWriter.MAGIC.length;
@@ -30,7 +32,7 @@ final class RunCursor extends EntryCursor {
         this.file = file;
     }
 
-    static RunCursor open(RunFile run, KeyOrder order, SortCodecs codecs) throws IOException {
+    static RunCursor open(RunFile run, KeyOrder order) throws IOException {
         RunCursor cursor =
                 new RunCursor(run, order, new FileInputStream(run.path().toFile()));
         try {
@@ -44,7 +46,12 @@ final class RunCursor extends EntryCursor {
             int flags = cursor.in.getByte();
             cursor.partitions = (flags & RunWriter.HAS_PARTITIONS) != 0;
             cursor.prefixes = (flags & RunWriter.HAS_PREFIXES) != 0;
-            cursor.format = EntryFormat.fromDescription(codecs, run.format().shape(), cursor.in);
+            RecordOutput written = new RecordOutput(128);
+            cursor.format.describe(written);
+            if (!Arrays.equals(
+                    cursor.block, cursor.in.position(), cursor.in.limit(), written.array(), 0, written.position())) {
+                throw cursor.damaged("its codecs are not those that it was written with");
+            }
             return cursor;
         } catch (IOException | RuntimeException failed) {
             cursor.close();
@@ -101,9 +108,8 @@ final class RunCursor extends EntryCursor {
         }
     }
 
-    /** An {@code IOException}, because bytes that a disk has changed are no fault of the user: another attempt may do better. */
-    private IOException damaged(String how) {
-        return new IOException("the sorted run " + path + " is damaged at byte " + blockOffset + ": " + how);
+    private CorruptBlockException damaged(String how) {
+        return new CorruptBlockException("the sorted run " + path + " is damaged at byte " + blockOffset + ": " + how);
     }
 
     @Override

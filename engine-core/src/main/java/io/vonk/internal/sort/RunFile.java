@@ -15,8 +15,8 @@ import java.nio.file.Path;
 record RunFile(Path path, EntryFormat format, long entryCount, long byteCount) {
 
     /** The entries in order. Takes one page of memory, which the caller has reserved. */
-    EntryCursor open(KeyOrder order, SortCodecs codecs) throws IOException {
-        return RunCursor.open(this, order, codecs);
+    EntryCursor open(KeyOrder order) throws IOException {
+        return RunCursor.open(this, order);
     }
 
     /** Deletes the file; it may be gone already. */

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vonk.data.Pair;
+import io.vonk.error.CorruptBlockException;
 import io.vonk.error.VonkException;
 import io.vonk.function.NaturalOrder;
 import io.vonk.internal.batch.BatchReader;
+import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.serial.RecordOutput;
 import java.io.IOException;
 import java.io.Serializable;
@@ -315,11 +317,12 @@ class ExternalSorterTest {
     void cancellationStopsAMergeOfManyRunsAndLeavesNothing() throws Exception {
         SortWorld world = new SortWorld(directory, 0);
         int[] asked = {0};
-        SortScope cancelled = new SortScope(world.pool, world.scope.codecs(), world.scope.newFile(), () -> {
-            if (++asked[0] > 30) {
-                throw new VonkException("cancelled");
-            }
-        });
+        OperatorScope cancelled =
+                new OperatorScope(world.pool, world.scope.scratch(), world.scope.classLoader(), () -> {
+                    if (++asked[0] > 30) {
+                        throw new VonkException("cancelled");
+                    }
+                });
         try (ExternalSorter sorter =
                 ExternalSorter.byKey(cancelled, "sort", KeyOrder.of(NaturalOrder.ASCENDING), EntryShape.pairs())) {
             assertThrows(VonkException.class, () -> {
@@ -388,7 +391,7 @@ class ExternalSorterTest {
     @Test
     void aDamagedRunFailsWithItsNameAndNeverGivesAWrongRecord() throws Exception {
         Path file = directory.resolve("whole");
-        EntryFormat format = EntryFormat.forEntry(new TestCodecs(), EntryShape.pairs(), 1L, "v");
+        EntryFormat format = EntryFormat.forEntry(EntryShape.pairs(), 1L, "v");
         KeyOrder order = KeyOrder.of(NaturalOrder.ASCENDING);
         RunFile run = write(file, format, order);
         byte[] whole = Files.readAllBytes(file);
@@ -396,9 +399,10 @@ class ExternalSorterTest {
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x10;
             Files.write(file, damaged);
-            assertThrows(IOException.class, () -> read(run, order), "byte " + at);
+            assertThrows(CorruptBlockException.class, () -> read(run, order), "byte " + at);
             Files.write(file, Arrays.copyOf(whole, at));
-            IOException cut = assertThrows(IOException.class, () -> read(run, order), "cut at " + at);
+            CorruptBlockException cut =
+                    assertThrows(CorruptBlockException.class, () -> read(run, order), "cut at " + at);
             assertTrue(cut.getMessage().contains("whole"), cut.getMessage());
         }
         Files.write(file, whole);
@@ -409,7 +413,7 @@ class ExternalSorterTest {
     @Test
     void writesRunsAsSpecified() throws Exception {
         Path file = directory.resolve("golden");
-        EntryFormat format = EntryFormat.forEntry(new TestCodecs(), EntryShape.pairs(), 1L, "v");
+        EntryFormat format = EntryFormat.forEntry(EntryShape.pairs(), 1L, "v");
         KeyOrder order = KeyOrder.of(NaturalOrder.ASCENDING);
         RunFile run = write(file, format, order);
         byte[] golden;
@@ -439,7 +443,7 @@ class ExternalSorterTest {
 
     private static List<String> read(RunFile run, KeyOrder order) throws IOException {
         List<String> found = new ArrayList<>();
-        try (EntryCursor cursor = run.open(order, new TestCodecs())) {
+        try (EntryCursor cursor = run.open(order)) {
             while (cursor.next()) {
                 found.add(cursor.key() + "=" + cursor.rest());
             }

@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
+import io.vonk.internal.file.ScratchDirectory;
 import io.vonk.internal.memory.MemoryPool;
+import io.vonk.internal.memory.OperatorScope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Memory and scratch files for one test, and the check that nothing of either is left. */
@@ -18,21 +19,20 @@ public final class SortWorld {
     public static final long[] POOLS = {1L << 30, 0};
 
     public final MemoryPool pool;
-    public final SortScope scope;
-    private final Path directory;
+    public final OperatorScope scope;
+    private final ScratchDirectory scratch;
 
+    /** A world whose scratch files lie below {@code directory}. */
     public SortWorld(Path directory, long poolBytes) {
-        this.directory = directory;
         this.pool = new MemoryPool(poolBytes);
-        AtomicInteger next = new AtomicInteger();
-        this.scope = new SortScope(
-                pool, new TestCodecs(), prefix -> directory.resolve(prefix + "-" + next.getAndIncrement()), () -> {});
+        this.scratch = ScratchDirectory.create(List.of(directory));
+        this.scope = new OperatorScope(pool, scratch, SortWorld.class.getClassLoader(), () -> {});
     }
 
     /** How many files there are. */
     public long fileCount() throws Exception {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.count();
+        try (Stream<Path> files = Files.list(scratch.directories().get(0))) {
+            return files.filter(file -> !file.endsWith("OWNER")).count();
         }
     }
 
@@ -41,6 +41,7 @@ public final class SortWorld {
         assertEquals(0, pool.usedBytes(), "bytes left in the pool");
         assertEquals(0, pool.leaseCount(), "leases left open");
         assertEquals(0, fileCount(), "scratch files left");
+        scratch.close();
     }
 
     /** A reader of {@code records}. */
