@@ -65,10 +65,12 @@ class ArchitectureTest {
             internal.serial -> data function runtime error
             internal.file -> io error
             internal.memory -> error internal.id internal.file
-            internal.block -> error internal.id internal.memory internal.serial internal.file
+            internal.block -> data runtime error internal.id internal.batch internal.memory internal.serial
+                internal.file
             io.text -> io data error runtime internal.file internal.record
             io.csv -> io data error runtime internal.file internal.record
             io.parquet -> io data error runtime internal.file internal.record
+            io.object -> io error internal.file internal.serial
             internal.output -> io error internal.file
 
             # the computation: what is asked for, and what a task does for it
@@ -81,21 +83,26 @@ class ArchitectureTest {
                 internal.file internal.sort internal.block
             internal.aggregate -> data function error internal.batch internal.memory internal.serial internal.shuffle
             internal.operator -> data function runtime error internal.batch internal.memory internal.serial
-                internal.plan internal.sort internal.join internal.shuffle internal.aggregate
+                internal.plan internal.sort internal.join internal.shuffle internal.aggregate internal.output
             internal.task -> data function runtime io error internal.id internal.batch internal.memory
                 internal.serial internal.block internal.plan internal.stage internal.shuffle internal.operator
-            api -> data function runtime io io.text error internal.serial internal.plan internal.stage
+            internal.exchange -> error internal.id internal.batch internal.memory internal.sort internal.plan
+                internal.shuffle internal.operator internal.task
+            api -> data function runtime io io.text io.object error internal.output internal.serial internal.plan internal.stage
                 internal.operator
 
             # who decides
             internal.scheduler -> internal.id
-            internal.simulation -> internal.id internal.scheduler
+            internal.simulation -> internal.id internal.time internal.scheduler
+            internal.driver -> data function runtime io error config internal.id internal.time internal.batch
+                internal.memory internal.serial internal.file internal.block internal.plan internal.stage internal.shuffle
+                internal.exchange internal.task internal.scheduler
 
             # processes, entrances, programs
             internal.transport -> error internal.time
             internal.executor ->
-            launch ->
-            cli -> error
+            launch -> api config error internal.time internal.driver
+            cli -> error internal.time internal.simulation
             examples -> data error function runtime io launch
             """);
 

@@ -30,8 +30,12 @@ record ListCodec(RecordCodec element) implements RecordCodec {
 
     /** Whether this is a collection that an {@code ArrayList} can stand for. */
     static boolean isPlain(Collection<?> collection) {
-        Class<?> type = collection.getClass();
-        return type == ArrayList.class || collection instanceof WrittenAsList || PLAIN.contains(type.getName());
+        return isPlain(collection.getClass());
+    }
+
+    /** As {@link #isPlain(Collection)}, for all collections of a class. */
+    static boolean isPlain(Class<?> type) {
+        return type == ArrayList.class || WrittenAsList.class.isAssignableFrom(type) || PLAIN.contains(type.getName());
     }
 
     @Override
