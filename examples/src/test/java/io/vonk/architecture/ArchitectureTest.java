@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.vonk.runtime.Internal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -150,6 +151,15 @@ class ArchitectureTest {
                         + graph.entrySet().stream()
                                 .map(e -> asRow(e.getKey(), e.getValue()))
                                 .collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void theTableIsOrderedFromTheBottomUp() {
+        Set<String> above = new TreeSet<>();
+        KNOWS.forEach((name, known) -> {
+            assertTrue(above.containsAll(known), () -> name + " stands above one of " + known);
+            above.add(name);
+        });
     }
 
     @Test
@@ -312,7 +322,7 @@ class ArchitectureTest {
 
     /** Reads rows of {@code package -> packages}; a line without an arrow goes on with the row before it. */
     private static Map<String, Set<String>> table(String text) {
-        Map<String, Set<String>> table = new TreeMap<>();
+        Map<String, Set<String>> table = new LinkedHashMap<>();
         Set<String> known = new TreeSet<>();
         for (String line :
                 text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
