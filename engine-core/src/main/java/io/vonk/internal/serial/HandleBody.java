@@ -35,7 +35,7 @@ final class HandleBody implements RecordBody {
         try {
             return (@Nullable Object) accessors[index].invokeExact(record);
         } catch (Throwable e) {
-            throw RecordShape.accessFailed(shape.type(), shape.name(index), e);
+            throw RecordShape.unchecked(shape.type(), e);
         }
     }
 
@@ -84,7 +84,7 @@ final class HandleBody implements RecordBody {
         try {
             return (Object) constructor.invokeExact(values);
         } catch (Throwable e) {
-            throw RecordShape.constructionFailed(shape.type(), e);
+            throw RecordShape.unchecked(shape.type(), e);
         }
     }
 }

@@ -7,21 +7,60 @@ import org.jspecify.annotations.Nullable;
  * Records of one Java record class: one bit for each component of a reference type (lowest bit of the first byte first,
  * 1 for null, as many bytes as are needed, none if all components are primitive), then the components that are not null
  * in their order, each with its own codec.
+ *
+ * <p>Starts with method handles; after some records the work is done by code generated for this class.
  */
 final class RecordClassCodec implements RecordCodec {
+    /** After this many records it pays to generate code, which takes some 200 µs. */
+    private static final int WARM = 2_000;
+
     private final RecordShape shape;
     private final List<RecordCodec> components;
-    private final RecordBody body;
+    private final boolean canBeGenerated;
 
-    private RecordClassCodec(RecordShape shape, List<RecordCodec> components, RecordBody body) {
+    /** Either implementation does the same, so it does not matter when another thread sees a new one. */
+    private volatile RecordBody body;
+
+    /** Counted without care for other threads: it only says that there were many. */
+    private int uses;
+
+    private RecordClassCodec(RecordShape shape, List<RecordCodec> components, boolean canBeGenerated, RecordBody body) {
         this.shape = shape;
         this.components = components;
+        this.canBeGenerated = canBeGenerated;
         this.body = body;
     }
 
     static RecordClassCodec of(RecordShape shape, List<RecordCodec> components) {
         List<RecordCodec> copy = List.copyOf(components);
-        return new RecordClassCodec(shape, copy, new HandleBody(shape, copy));
+        // Generated code lives with the class and is shared; what depends on the reader's class loader is not in it.
+        boolean canBeGenerated = copy.stream().allMatch(RecordClassCodec::isIndependent);
+        RecordBody generated = canBeGenerated ? shape.generated(copy) : null;
+        return generated != null
+                ? new RecordClassCodec(shape, copy, false, generated)
+                : new RecordClassCodec(shape, copy, canBeGenerated, new HandleBody(shape, copy));
+    }
+
+    private static boolean isIndependent(RecordCodec codec) {
+        return codec instanceof ScalarCodec
+                || codec instanceof PrimitiveArrayCodec
+                || codec instanceof EnumCodec
+                || (codec instanceof OptionalCodec optional && isIndependent(optional.value()))
+                || (codec instanceof NullableCodec nullable && isIndependent(nullable.value()))
+                || (codec instanceof ListCodec list && isIndependent(list.element()))
+                || (codec instanceof PairCodec pair && isIndependent(pair.key()) && isIndependent(pair.value()))
+                || (codec instanceof RecordClassCodec record
+                        && record.components.stream().allMatch(RecordClassCodec::isIndependent));
+    }
+
+    private RecordBody body() {
+        if (uses < WARM && canBeGenerated && ++uses == WARM) {
+            RecordBody generated = shape.generate(components);
+            if (generated != null) {
+                body = generated;
+            }
+        }
+        return body;
     }
 
     RecordShape shape() {
@@ -38,17 +77,17 @@ final class RecordClassCodec implements RecordCodec {
 
     @Override
     public boolean fits(@Nullable Object record) {
-        return record != null && record.getClass() == shape.type() && body.fits(record);
+        return record != null && record.getClass() == shape.type() && body().fits(record);
     }
 
     @Override
     public void write(@Nullable Object record, RecordOutput out) {
-        body.write(ScalarCodec.present(record), out);
+        body().write(ScalarCodec.present(record), out);
     }
 
     @Override
     public Object read(RecordInput in) {
-        return body.read(in);
+        return body().read(in);
     }
 
     @Override

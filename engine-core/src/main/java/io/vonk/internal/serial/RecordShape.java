@@ -8,13 +8,15 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The components of a record class and the means to read them and to make a record of them, whatever the access of the
  * class is.
  *
- * <p>Thread safety: immutable.
+ * <p>Thread safety: safe.
  */
 final class RecordShape {
     /**
@@ -28,11 +30,15 @@ final class RecordShape {
         }
     };
 
+    private static final int MAX_GENERATED = 32;
+
     private final Class<?> type;
     private final List<String> names;
     private final Class<?>[] types;
     private final MethodHandle[] accessors;
     private final MethodHandle constructor;
+    /** Lives as long as the class, like the shape. */
+    private final Map<List<RecordCodec>, RecordBody> generated = new ConcurrentHashMap<>();
 
     private RecordShape(
             Class<?> type, List<String> names, Class<?>[] types, MethodHandle[] accessors, MethodHandle constructor) {
@@ -113,7 +119,7 @@ final class RecordShape {
         try {
             return accessors[index].invoke(record);
         } catch (Throwable e) {
-            throw accessFailed(type, names.get(index), e);
+            throw unchecked(type, e);
         }
     }
 
@@ -134,26 +140,34 @@ final class RecordShape {
         return MethodType.methodType(primitive).wrap().returnType();
     }
 
-    /** The user's accessor threw, or the JVM did. */
-    static RuntimeException accessFailed(Class<?> type, String component, Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return new VonkException(
-                "component " + component + " of record " + type.getName() + " cannot be read: its accessor threw "
-                        + cause,
-                cause);
+    /** The generated code for these components, if there is any yet. */
+    @Nullable
+    RecordBody generated(List<RecordCodec> components) {
+        return generated.get(components);
     }
 
-    /** The user's constructor threw, or the JVM did. */
-    static RuntimeException constructionFailed(Class<?> type, Throwable cause) {
+    /**
+     * Generates the code for these components, or finds it. Of a class that appears with ever other components, only the
+     * first few get code of their own, so that the code does not grow without end.
+     */
+    @Nullable
+    RecordBody generate(List<RecordCodec> components) {
+        RecordBody present = generated.get(components);
+        if (present != null || generated.size() >= MAX_GENERATED) {
+            return present;
+        }
+        return generated.computeIfAbsent(components, missing -> BodyGenerator.generate(this, missing));
+    }
+
+    /** What an accessor or a constructor of the user throws is passed on; records declare no checked exceptions. */
+    static RuntimeException unchecked(Class<?> type, Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }
-        return new VonkException(
-                "record " + type.getName() + " cannot be made from its encoded components: its constructor threw "
-                        + cause,
-                cause);
+        if (cause instanceof RuntimeException runtime) {
+            return runtime;
+        }
+        return new VonkException("record " + type.getName() + " threw " + cause, cause);
     }
 
     @Override
