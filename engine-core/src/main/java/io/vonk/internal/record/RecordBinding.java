@@ -12,8 +12,6 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,50 +147,18 @@ public final class RecordBinding<R extends Record> {
     }
 
     /**
-     * Finds the column of each component: the one of the same name, or else the only one of the same name without regard
-     * to case, or else the only one of the same name without regard to case and underscores ({@code pickupTime} finds
-     * {@code pickup_time} and the other way round).
+     * Finds the column of each component as {@link ColumnNames#find} does.
      *
      * @return for each component the index of its column, or -1 if there is none
      * @throws DataException if a component matches several columns equally well
      */
     public int[] match(List<String> columns) {
-        int[] indexes = new int[components.size()];
-        for (int i = 0; i < indexes.length; i++) {
-            indexes[i] = match(components.get(i), columns);
-        }
-        return indexes;
-    }
-
-    private int match(Component component, List<String> columns) {
-        List<UnaryOperator<String>> spellings =
-                List.of(name -> name, RecordBinding::ignoringCase, RecordBinding::ignoringCaseAndUnderscores);
-        for (UnaryOperator<String> spelling : spellings) {
-            String wanted = spelling.apply(component.columnName());
-            int found = -1;
-            for (int i = 0; i < columns.size(); i++) {
-                if (wanted.equals(spelling.apply(columns.get(i)))) {
-                    if (found >= 0) {
-                        throw new DataException("component " + component.name() + " of record " + recordClass.getName()
-                                + " matches the columns " + columns.get(found) + " and " + columns.get(i)
-                                + "; name one of them exactly with @Column(\"...\")");
-                    }
-                    found = i;
-                }
-            }
-            if (found >= 0) {
-                return found;
-            }
-        }
-        return -1;
-    }
-
-    private static String ignoringCase(String name) {
-        return name.toLowerCase(Locale.ROOT);
-    }
-
-    private static String ignoringCaseAndUnderscores(String name) {
-        return name.replace("_", "").toLowerCase(Locale.ROOT);
+        return components.stream()
+                .mapToInt(component -> ColumnNames.find(
+                        component.columnName(),
+                        columns,
+                        "component " + component.name() + " of record " + recordClass.getName()))
+                .toArray();
     }
 
     /** Constructors and accessors of records declare no checked exceptions. */

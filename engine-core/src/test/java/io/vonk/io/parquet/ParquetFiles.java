@@ -1,0 +1,81 @@
+package io.vonk.io.parquet;
+
+import io.vonk.data.Row;
+import io.vonk.data.Schema;
+import io.vonk.io.LocalFileSystem;
+import io.vonk.io.RecordReader;
+import io.vonk.io.RecordWriter;
+import io.vonk.io.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.column.ParquetProperties;
+
+/** Writes and reads whole files, for tests. */
+final class ParquetFiles {
+    private ParquetFiles() {}
+
+    static <T> Path write(Path file, ParquetSink<T> sink, List<? extends T> records) throws IOException {
+        try (RecordWriter<T> writer = sink.open(Files.newOutputStream(file))) {
+            for (T record : records) {
+                writer.write(record);
+            }
+        }
+        return file;
+    }
+
+    static <T> Path write(Path file, ParquetSink<T> sink, ParquetProperties properties, List<? extends T> records)
+            throws IOException {
+        try (RecordWriter<T> writer = sink.open(Files.newOutputStream(file), properties)) {
+            for (T record : records) {
+                writer.write(record);
+            }
+        }
+        return file;
+    }
+
+    static <R extends Record> List<R> records(Path path, Class<R> type, ParquetReadOptions options) throws IOException {
+        return readAll(ParquetSource.records(new LocalFileSystem(), List.of(path.toString()), type, options));
+    }
+
+    static <R extends Record> List<R> records(Path path, Class<R> type) throws IOException {
+        return records(path, type, ParquetReadOptions.DEFAULT);
+    }
+
+    static List<Row> rows(Path path) throws IOException {
+        return rows(path, ParquetReadOptions.DEFAULT);
+    }
+
+    static List<Row> rows(Path path, ParquetReadOptions options) throws IOException {
+        return readAll(ParquetSource.rows(new LocalFileSystem(), List.of(path.toString()), options));
+    }
+
+    static Schema schema(Path path) throws IOException {
+        return ParquetSource.rows(new LocalFileSystem(), List.of(path.toString()), ParquetReadOptions.DEFAULT)
+                .schema();
+    }
+
+    static <T> List<T> readAll(ParquetSource<T> source) throws IOException {
+        List<T> all = new ArrayList<>();
+        for (Split split : source.splits(1)) {
+            all.addAll(readSplit(source, split));
+        }
+        return all;
+    }
+
+    @SuppressWarnings("unchecked") // the source hands out its own records
+    static <T> List<T> readSplit(ParquetSource<T> source, Split split) throws IOException {
+        List<T> all = new ArrayList<>();
+        Object[] batch = new Object[100];
+        try (RecordReader<T> reader = source.open(split)) {
+            for (int count = reader.read(batch); count > 0; count = reader.read(batch)) {
+                for (int i = 0; i < count; i++) {
+                    all.add((T) batch[i]);
+                }
+            }
+        }
+        return all;
+    }
+}
