@@ -2,6 +2,7 @@ package io.vonk.io.csv;
 
 import io.vonk.error.DataException;
 import io.vonk.internal.file.FileSplit;
+import io.vonk.io.CountingReader;
 import io.vonk.io.FileInput;
 import io.vonk.io.RecordReader;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the rows that start in one split. The first of them is found by {@link SplitStart}; at the end it is checked that
  * the next split's reader will go on exactly where this one stopped. Used by one thread.
  */
-final class CsvReader<T> implements RecordReader<T> {
+final class CsvReader<T> implements RecordReader<T>, CountingReader {
     private static final int CHECK_BUFFER_BYTES = 16 << 10;
     private static final int FIRST_POSITIONS = 256;
 
@@ -64,11 +65,29 @@ final class CsvReader<T> implements RecordReader<T> {
                 finish();
                 break;
             }
-            Object record = make(offset);
+            Object record = make(offset, false);
             if (record != null) {
                 positions[count] = offset;
                 batch[count++] = record;
             }
+        }
+        return count;
+    }
+
+    @Override
+    public long countRemaining() throws IOException {
+        boolean scanOnly = maker.takesAnyValues();
+        if (scanOnly) {
+            scanner.wantFields(0);
+        }
+        long count = 0;
+        for (long offset = finished ? -1 : nextRow(); offset >= 0; offset = nextRow()) {
+            if (make(offset, scanOnly) != null) {
+                count++;
+            }
+        }
+        if (!finished) {
+            finish();
         }
         return count;
     }
@@ -82,23 +101,33 @@ final class CsvReader<T> implements RecordReader<T> {
         }
     }
 
-    /** Scans the row at {@code offset} and makes a record of it; null if it is bad. */
-    private @Nullable Object make(long offset) throws IOException {
+    /**
+     * Scans the row at {@code offset} and makes a record of it; null if it is bad.
+     *
+     * @param scanOnly whether anything but null will do
+     */
+    private @Nullable Object make(long offset, boolean scanOnly) throws IOException {
         try {
             scanner.scan();
-            if (expectedFields >= 0 && row.count() != expectedFields) {
-                bad(offset, null, null, "expected " + expectedFields + " fields, found " + row.count(), null);
-                return null;
-            }
+        } catch (MalformedRow e) {
+            bad(offset, null, null, e.reason(), null);
+            return null;
+        } catch (RowTooLarge e) {
+            throw tooLarge(e, offset);
+        }
+        if (expectedFields >= 0 && row.count() != expectedFields) {
+            bad(offset, null, null, "expected " + expectedFields + " fields, found " + row.count(), null);
+            return null;
+        }
+        if (scanOnly) {
+            return row;
+        }
+        try {
             return maker.make(row);
         } catch (BadValue e) {
             String value = row.column() < row.count() ? row.text(row.column()) : "";
             bad(offset, columns.describe(row.column()), value, "expected " + e.expected(), null);
-        } catch (MalformedRow e) {
-            bad(offset, null, null, e.reason(), null);
-        } catch (RowTooLarge e) {
-            throw tooLarge(e, offset);
-        } catch (IOException | Error e) {
+        } catch (Error e) {
             throw e;
         } catch (Throwable e) {
             bad(offset, null, null, "the record's constructor rejects it: " + e, e);

@@ -1,10 +1,10 @@
 package io.vonk.io.csv;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import io.vonk.data.Field;
 import io.vonk.data.Row;
 import io.vonk.data.Schema;
 import io.vonk.error.VonkException;
+import io.vonk.internal.file.Compression;
 import io.vonk.internal.record.RecordBinding;
 import io.vonk.io.RecordWriter;
 import io.vonk.io.Sink;
@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvSink<T> implements Sink<T> {
     private static final long serialVersionUID = 1;
-    private static final int GZIP_BUFFER_BYTES = 64 << 10;
 
     /** Where values come from; exactly one of the first two is set, or none for lists and arrays. */
     private final @Nullable Class<? extends Record> recordClass;
@@ -37,31 +35,19 @@ public final class CsvSink<T> implements Sink<T> {
     private final @Nullable Schema schema;
     private final List<String> names;
     private final CsvOptions options;
-    private final Packing packing;
-
-    private enum Packing {
-        NONE(""),
-        GZIP(".gz"),
-        ZSTD(".zst");
-
-        private final String extension;
-
-        Packing(String extension) {
-            this.extension = extension;
-        }
-    }
+    private final Compression compression;
 
     private CsvSink(
             @Nullable Class<? extends Record> recordClass,
             @Nullable Schema schema,
             List<String> names,
             CsvOptions options,
-            Packing packing) {
+            Compression compression) {
         this.recordClass = recordClass;
         this.schema = schema;
         this.names = List.copyOf(names);
         this.options = options;
-        this.packing = packing;
+        this.compression = compression;
     }
 
     /** Writes records of a Java record class; columns are called like components, or as their annotation says. */
@@ -77,7 +63,7 @@ public final class CsvSink<T> implements Sink<T> {
         List<String> names = binding.components().stream()
                 .map(RecordBinding.Component::columnName)
                 .toList();
-        return new CsvSink<>(recordClass, null, names, CsvOptions.standard(), Packing.NONE);
+        return new CsvSink<>(recordClass, null, names, CsvOptions.standard(), Compression.NONE);
     }
 
     /** Writes rows of one schema. */
@@ -85,7 +71,7 @@ public final class CsvSink<T> implements Sink<T> {
         for (Field field : schema.fields()) {
             SchemaTarget.javaType(field);
         }
-        return new CsvSink<>(null, schema, schema.names(), CsvOptions.standard(), Packing.NONE);
+        return new CsvSink<>(null, schema, schema.names(), CsvOptions.standard(), Compression.NONE);
     }
 
     /**
@@ -94,7 +80,7 @@ public final class CsvSink<T> implements Sink<T> {
      * @param names the columns' names
      */
     public static CsvSink<List<?>> lists(String... names) {
-        return new CsvSink<>(null, null, Arrays.asList(names), CsvOptions.standard(), Packing.NONE);
+        return new CsvSink<>(null, null, Arrays.asList(names), CsvOptions.standard(), Compression.NONE);
     }
 
     /**
@@ -103,12 +89,12 @@ public final class CsvSink<T> implements Sink<T> {
      * @param names the columns' names
      */
     public static CsvSink<Object[]> arrays(String... names) {
-        return new CsvSink<>(null, null, Arrays.asList(names), CsvOptions.standard(), Packing.NONE);
+        return new CsvSink<>(null, null, Arrays.asList(names), CsvOptions.standard(), Compression.NONE);
     }
 
     /** Sets the dialect. */
     public CsvSink<T> options(CsvOptions changed) {
-        return new CsvSink<>(recordClass, schema, names, changed, packing);
+        return new CsvSink<>(recordClass, schema, names, changed, compression);
     }
 
     /** Gives the column of a component or field another name. */
@@ -127,35 +113,29 @@ public final class CsvSink<T> implements Sink<T> {
         }
         String[] renamed = names.toArray(new String[0]);
         renamed[index] = name;
-        return new CsvSink<>(recordClass, schema, Arrays.asList(renamed), options, packing);
+        return new CsvSink<>(recordClass, schema, Arrays.asList(renamed), options, compression);
     }
 
-    /** Compresses the files with gzip. */
-    public CsvSink<T> gzip() {
-        return new CsvSink<>(recordClass, schema, names, options, Packing.GZIP);
-    }
-
-    /** Compresses the files with zstd. */
-    public CsvSink<T> zstd() {
-        return new CsvSink<>(recordClass, schema, names, options, Packing.ZSTD);
+    /**
+     * Compresses the files.
+     *
+     * @param extension how: {@code .gz}, {@code .zst}, {@code .bz2} or {@code .deflate}
+     */
+    public CsvSink<T> compressed(String extension) {
+        return new CsvSink<>(recordClass, schema, names, options, Compression.ofExtension(extension));
     }
 
     @Override
     public String extension() {
-        return ".csv" + packing.extension;
+        return ".csv" + compression.extension();
     }
 
     @Override
     public RecordWriter<T> open(OutputStream out) throws IOException {
-        OutputStream packed = switch (packing) {
-            case NONE -> out;
-            case GZIP -> new GZIPOutputStream(out, GZIP_BUFFER_BYTES);
-            case ZSTD -> new ZstdOutputStream(out);
-        };
         RowValues values = recordClass != null
                 ? RowValues.ofRecords(RecordBinding.of(recordClass))
                 : schema != null ? RowValues.ofRows(schema) : RowValues.ofSequences();
-        return new CsvWriter<>(packed, options, names, values);
+        return new CsvWriter<>(compression.compress(out), options, names, values);
     }
 
     @Override

@@ -183,7 +183,7 @@ public final class CsvSource<T> implements Source<T> {
     /**
      * A split, and what its rows become.
      *
-     * @param range the bytes in which its rows start; of the unpacked text where that is not the file's own
+     * @param range the bytes in which its rows start, where these are the file's own; otherwise the whole file
      */
     private record CsvSplit(FileSplit range, RowTarget target) implements Split {
         @Override
@@ -263,14 +263,14 @@ public final class CsvSource<T> implements Source<T> {
         RowBuffer row = new RowBuffer(file.dialect());
         boolean isFirst = mine.range.startByte() == 0;
         @Nullable Columns columns = isFirst ? null : readColumns(file);
-        RowScanner scanner = CsvReader.scanner(settings, feed(file, mine.range), row, file, bufferBytes(mine.range));
+        ByteFeed feed = feed(file, mine.range);
+        long firstByte = feed.position();
+        RowScanner scanner = CsvReader.scanner(settings, feed, row, file, bufferBytes(mine.range));
         try {
             Columns known = columns == null ? columns(file, row, scanner) : columns;
             RowMaker maker = mine.target.bind(known, file.dialect());
             CsvReader.Binding binding = new CsvReader.Binding(maker, known, badRowSink(mine.range));
-            // A compressed file's own size says nothing about its text, which is one split.
-            FileSplit range = file.isDirect() ? mine.range : new FileSplit(mine.range.file(), 0, Long.MAX_VALUE);
-            return new CsvReader<>(settings, file, range, scanner, row, binding);
+            return new CsvReader<>(settings, file, rowRange(file, mine.range, firstByte), scanner, row, binding);
         } catch (IOException | RuntimeException | Error e) {
             scanner.close();
             throw e;
@@ -286,6 +286,16 @@ public final class CsvSource<T> implements Source<T> {
             first = CsvReader.splitStart(settings, file, input).atOrAfter(range.startByte());
         }
         return file.openAt(first, range.endByte());
+    }
+
+    /** The bytes in which the rows of a split start. */
+    private static FileSplit rowRange(CsvFile file, FileSplit range, long firstByte) {
+        if (!file.isDirect()) {
+            // The size of the file says nothing about that of its text, which is one split.
+            return new FileSplit(range.file(), 0, Long.MAX_VALUE);
+        }
+        // The first split holds at least the first row, even if it ends within a byte order mark.
+        return range.startByte() > 0 ? range : new FileSplit(range.file(), 0, Math.max(range.endByte(), firstByte + 1));
     }
 
     private static int bufferBytes(FileSplit range) {

@@ -33,6 +33,11 @@ record ListTarget() implements RowTarget {
         }
 
         @Override
+        public boolean takesAnyValues() {
+            return true;
+        }
+
+        @Override
         public int expectedFields() {
             return -1;
         }

@@ -31,21 +31,22 @@ final class NearestName {
         return name.replace("_", "").toLowerCase(Locale.ROOT);
     }
 
-    /** How many characters have to be inserted, deleted or replaced (Levenshtein). */
+    /** How many characters have to be inserted, deleted, replaced or swapped with the next (optimal string alignment). */
     private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+        int[][] distances = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                distances[i][j] = i == 0 || j == 0 ? i + j : distance(distances, a, b, i, j);
             }
-            previous = current;
         }
-        return previous[b.length()];
+        return distances[a.length()][b.length()];
+    }
+
+    private static int distance(int[][] distances, String a, String b, int i, int j) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int edited = Math.min(
+                distances[i - 1][j - 1] + (same ? 0 : 1), Math.min(distances[i - 1][j], distances[i][j - 1]) + 1);
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(edited, distances[i - 2][j - 2] + 1) : edited;
     }
 }

@@ -134,5 +134,10 @@ record RecordTarget(Class<? extends Record> recordClass, Map<String, String> col
         public Object make(RowBuffer row) throws Throwable {
             return (Object) handle.invokeExact(row);
         }
+
+        @Override
+        public boolean takesAnyValues() {
+            return false;
+        }
     }
 }

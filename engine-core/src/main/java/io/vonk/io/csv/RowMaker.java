@@ -16,4 +16,7 @@ interface RowMaker {
 
     /** How many fields a row must have, or -1 if any number will do. */
     int expectedFields();
+
+    /** Whether it makes something of every row with the right number of fields, so that counting need not try. */
+    boolean takesAnyValues();
 }

@@ -139,6 +139,11 @@ record SchemaTarget(Schema schema) implements RowTarget {
         }
 
         @Override
+        public boolean takesAnyValues() {
+            return false;
+        }
+
+        @Override
         public int expectedFields() {
             return expectedFields;
         }

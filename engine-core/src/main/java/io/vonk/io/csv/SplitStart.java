@@ -61,11 +61,12 @@ final class SplitStart {
         this.maxRowBytes = maxRowBytes;
     }
 
-    /** The offset of the first row (or empty line, or comment) that starts at {@code place} or later; the size if none does. */
-    long atOrAfter(long place) throws IOException {
-        if (place <= firstByte) {
-            return firstByte;
-        }
+    /**
+     * The offset of the first row (or empty line, or comment) that starts at {@code wanted} or later; the size if none does.
+     * The first row of the file belongs to the first split however small that is, and so is never the answer.
+     */
+    long atOrAfter(long wanted) throws IOException {
+        long place = Math.max(wanted, firstByte + 1);
         long line = lineStart(place);
         if (anyLine || line >= input.sizeBytes()) {
             return line;
