@@ -3,6 +3,7 @@ package io.vonk.io.csv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.Objects;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -21,7 +22,13 @@ final class CommonsScanner implements RowScanner {
     private final CSVFormat format;
     private CSVParser parser;
     private Iterator<CSVRecord> records;
-    private boolean parserGaveUp;
+    /** The row that was parsed last, unless it is malformed. */
+    private @Nullable CSVRecord record;
+    /** Why the parser gave up on the row, if it did. */
+    private @Nullable CSVException malformed;
+
+    /** Whether a row has been parsed that nobody has asked for yet. */
+    private boolean atRow;
 
     /** The first line of the row, and the one behind it once it has been scanned. */
     private int fromLine;
@@ -52,27 +59,24 @@ final class CommonsScanner implements RowScanner {
 
     @Override
     public boolean toRow() throws IOException {
+        if (atRow) {
+            return true;
+        }
         lines.forget(toLine);
         toLine = 0;
-        if (parserGaveUp) {
+        if (malformed != null) {
             lines.rewind();
             parser = CSVParser.parse(lines, format);
             records = parser.iterator();
-            parserGaveUp = false;
+            malformed = null;
         }
         fromLine = lines.skipNothings();
-        return fromLine >= 0;
+        atRow = fromLine >= 0 && parse();
+        return atRow;
     }
 
-    @Override
-    public long offset() {
-        return lines.offset(fromLine);
-    }
-
-    @Override
-    public void scan() throws IOException, MalformedRow {
-        @Nullable CSVRecord record = null;
-        @Nullable CSVException malformed = null;
+    /** Parses the row; false if there is none after all. */
+    private boolean parse() throws IOException {
         try {
             record = records.hasNext() ? records.next() : null;
         } catch (UncheckedIOException e) {
@@ -81,18 +85,37 @@ final class CommonsScanner implements RowScanner {
             }
             malformed = reason;
         }
+        if (record == null && malformed == null) {
+            // The parser does not count the last line if that ends, without a line end, with a part of a delimiter of
+            // several characters; the line was part of the row before.
+            if (lines.isExhausted()) {
+                return false;
+            }
+            throw new IllegalStateException("commons-csv found no row at byte " + lines.offset(fromLine));
+        }
         toLine = (int) (parser.getCurrentLineNumber() - lines.forgotten());
+        if (toLine <= fromLine) {
+            toLine = fromLine + 1;
+        }
+        return true;
+    }
+
+    @Override
+    public long offset() {
+        return lines.offset(Math.max(fromLine, 0));
+    }
+
+    @Override
+    public void scan() throws IOException, MalformedRow {
+        atRow = false;
         if (lines.offset(toLine) - lines.offset(fromLine) > maxRowBytes) {
             throw new RowTooLarge(maxRowBytes);
         }
-        if (malformed != null) {
-            parserGaveUp = true;
-            throw new MalformedRow(reason(malformed));
+        CSVException failed = malformed;
+        if (failed != null) {
+            throw new MalformedRow(reason(failed));
         }
-        if (record == null) {
-            throw new IllegalStateException("commons-csv found no row at byte " + lines.offset(fromLine));
-        }
-        String[] values = record.values();
+        String[] values = Objects.requireNonNull(record).values();
         row.texts(
                 values, values.length > 0 && isTrailing(values[values.length - 1]) ? values.length - 1 : values.length);
     }

@@ -111,6 +111,11 @@ final class LineFeed extends Reader {
         return (dialect.ignoreEmptyLines() && line.isEmpty()) || (comment != null && line.text.charAt(0) == comment);
     }
 
+    /** Whether the parser has been handed everything. */
+    boolean isExhausted() {
+        return ended && next == limit && nextOut == lines.size() && currentAt == current.length();
+    }
+
     /** The offset of a line, or of the end if there is no such line. */
     long offset(int line) {
         return first + line < lines.size() ? lines.get(first + line).offset : offset;

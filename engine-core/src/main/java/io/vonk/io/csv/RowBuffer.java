@@ -257,14 +257,11 @@ final class RowBuffer {
     // ---- how ----
 
     private boolean parseBoolean() {
-        switch (ascii().toLowerCase(Locale.ROOT)) {
-            case "true", "t", "yes", "y", "1":
-                return true;
-            case "false", "f", "no", "n", "0":
-                return false;
-            default:
-                throw new BadValue("true or false (or t/f, yes/no, y/n, 1/0)");
-        }
+        return switch (ascii().toLowerCase(Locale.ROOT)) {
+            case "true", "t", "yes", "y", "1" -> true;
+            case "false", "f", "no", "n", "0" -> false;
+            default -> throw new BadValue("true or false (or t/f, yes/no, y/n, 1/0)");
+        };
     }
 
     private long parseWhole(long min, long max, String type) {

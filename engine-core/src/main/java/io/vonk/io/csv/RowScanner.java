@@ -7,11 +7,14 @@ import java.io.IOException;
  * Finds rows and their fields. {@link ByteScanner} does it for the usual dialects, {@link CommonsScanner} for all; what
  * both can read, they read alike. Used by one thread.
  *
- * <p>Calls alternate: {@link #toRow}, and if it found one, {@link #scan}; the fields are in the {@link RowBuffer} then.
+ * <p>{@link #toRow} comes first, and if it finds a row, {@link #scan}; the fields are in the {@link RowBuffer} then.
  */
 interface RowScanner extends Closeable {
 
-    /** Skips to the start of the next row, over comments and the empty lines that mean nothing; false at the end. */
+    /**
+     * Skips to the start of the next row, over comments and the empty lines that mean nothing; false at the end. Does
+     * nothing if it is called again before {@link #scan}.
+     */
     boolean toRow() throws IOException;
 
     /** The offset where the row starts, between {@link #toRow} and {@link #scan}. */

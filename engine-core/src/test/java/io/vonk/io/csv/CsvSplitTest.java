@@ -35,21 +35,18 @@ class CsvSplitTest {
 
     @Test
     void randomFilesGiveTheSameRowsInSplits() throws IOException {
-        for (long seed = 1; seed <= 400; seed++) {
+        for (long seed = 1; seed <= 200; seed++) {
             Random random = new Random(seed);
             String path = Readings.file(directory, "random.csv", wellFormed(random));
-            List<List<String>> whole = Readings.all(options(path, random.nextBoolean(), Multiline.ALWAYS));
-            for (int i = 0; i < 4; i++) {
+            boolean comments = random.nextBoolean();
+            List<List<String>> whole = Readings.all(options(path, comments, Multiline.ALWAYS));
+            for (int i = 0; i < 3; i++) {
                 int size = 1 + random.nextInt(60);
-                CsvSource<List<String>> split = options(path, new Random(seed).nextBoolean(), Multiline.AUTO)
-                        .splitBytes(size);
-                List<List<String>> parts = Readings.all(split);
                 assertEquals(
-                        Readings.all(options(path, new Random(seed).nextBoolean(), Multiline.ALWAYS)),
-                        parts,
+                        whole,
+                        Readings.all(options(path, comments, Multiline.AUTO).splitBytes(size)),
                         "seed " + seed + " size " + size);
             }
-            assertTrue(whole.size() >= 0);
         }
     }
 
