@@ -11,9 +11,7 @@ import io.vonk.io.Sink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +97,6 @@ public final class CsvSink<T> implements Sink<T> {
 
     /** Gives the column of a component or field another name. */
     public CsvSink<T> column(String component, String name) {
-        Map<String, String> changed = new HashMap<>();
-        changed.put(component, name);
         List<String> known = recordClass == null
                 ? names
                 : RecordBinding.of(recordClass).components().stream()

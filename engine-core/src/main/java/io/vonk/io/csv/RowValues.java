@@ -34,7 +34,7 @@ interface RowValues {
     static RowValues ofRows(Schema schema) {
         return record -> {
             Row row = (Row) record;
-            if (row.schema() != schema && !row.schema().names().equals(schema.names())) {
+            if (!row.schema().equals(schema) && !row.schema().names().equals(schema.names())) {
                 throw new DataException("a row to write has the columns "
                         + row.schema().names() + ", but the file has " + schema.names() + "; write rows of one schema");
             }

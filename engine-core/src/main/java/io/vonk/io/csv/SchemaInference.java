@@ -111,29 +111,24 @@ final class SchemaInference {
     private static boolean fits(Kind kind, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
-            switch (kind) {
-                case BOOLEAN:
+            return switch (kind) {
+                case BOOLEAN -> {
                     String lower = text.toLowerCase(Locale.ROOT);
-                    return lower.equals("true") || lower.equals("false");
-                case INT64:
+                    yield lower.equals("true") || lower.equals("false");
+                }
+                case INT64 -> {
                     NumberParser.parseLong(bytes, 0, bytes.length, Long.MIN_VALUE, Long.MAX_VALUE, "long");
-                    return !LEADING_ZERO.matcher(text).matches();
-                case DOUBLE:
+                    yield !LEADING_ZERO.matcher(text).matches();
+                }
+                case DOUBLE -> {
                     NumberParser.parseDouble(bytes, 0, bytes.length);
-                    return !LEADING_ZERO.matcher(text).matches();
-                case DATE:
-                    TimeParser.date(bytes, 0, bytes.length);
-                    return true;
-                case LOCAL_TIMESTAMP:
-                    TimeParser.dateTime(bytes, 0, bytes.length);
-                    return true;
-                case TIMESTAMP:
-                    TimeParser.instant(bytes, 0, bytes.length);
-                    return true;
-                case STRING:
-                    return true;
-            }
-            throw new AssertionError(kind);
+                    yield !LEADING_ZERO.matcher(text).matches();
+                }
+                case DATE -> TimeParser.date(bytes, 0, bytes.length) != null;
+                case LOCAL_TIMESTAMP -> TimeParser.dateTime(bytes, 0, bytes.length) != null;
+                case TIMESTAMP -> TimeParser.instant(bytes, 0, bytes.length) != null;
+                case STRING -> true;
+            };
         } catch (BadValue e) {
             return false;
         }

@@ -71,13 +71,9 @@ final class SplitStart {
         if (anyLine || line >= input.sizeBytes()) {
             return line;
         }
-        switch (judge(line)) {
-            case ROW:
-                return line;
-            case INSIDE_QUOTES:
-                return follow(line, State.QUOTED, place);
-            case UNKNOWN:
-                break;
+        Verdict near = judge(line);
+        if (near != Verdict.UNKNOWN) {
+            return near == Verdict.ROW ? line : follow(line, State.QUOTED, place);
         }
         for (long back = NEAR_BYTES; place - back > firstByte; back *= 8) {
             long earlier = lineStart(place - back);
