@@ -152,7 +152,8 @@ public record InputPaths(FileSystem files, List<String> patterns, boolean recurs
             List<FileEntry> before = top.entry().directory() ? files.list(path) : List.of();
             Map<String, InputFile> found = new LinkedHashMap<>();
             collect(top.entry(), top.partitionValues(), top.pending(), found, 0);
-            if (!PendingAppend.writtenByVonk(before) || files.list(path).equals(before)) {
+            List<FileEntry> after = top.entry().directory() ? files.list(path) : List.of();
+            if (after.equals(before) || !(PendingAppend.writtenByVonk(before) || PendingAppend.writtenByVonk(after))) {
                 found.forEach(into::putIfAbsent);
                 return;
             }
