@@ -17,4 +17,12 @@ public record Aggregator<V, C>(SerFunction<V, C> create, SerBiFunction<C, V, C> 
         Objects.requireNonNull(add, "add");
         Objects.requireNonNull(merge, "merge");
     }
+
+    /**
+     * Combines values by an associative function of two of them. The engine recognises {@code Long::sum}, {@code Math::max}
+     * and their like, given as method references, and works on primitives then.
+     */
+    public static <V> Aggregator<V, V> reducing(SerBiFunction<V, V, V> function) {
+        return new Aggregator<>(Identity.of(), function, function);
+    }
 }

@@ -1,5 +1,6 @@
 package io.vonk.internal.shuffle;
 
+import io.vonk.error.CorruptBlockException;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.Lease;
@@ -45,6 +46,22 @@ public final class ShuffleReader implements BatchReader {
         this.lease = scope.lease("shuffle reader");
     }
 
+    /**
+     * A reader of one partition of an output that is in no store, such as what an operator has spilled; if it is damaged, a
+     * {@link CorruptBlockException} is thrown. The output stays open.
+     */
+    public static ShuffleReader of(MapOutput output, int partition, OperatorScope scope) {
+        ShuffleReader reader = new ShuffleReader(
+                id -> {
+                    throw new IllegalStateException("no further output was asked for");
+                },
+                List.of(),
+                partition,
+                scope);
+        reader.start(output);
+        return reader;
+    }
+
     /** The next block with at least one record, or null at the end. Not to be called between batches of one block. */
     public @Nullable EncodedBlock nextBlock() throws IOException {
         recordsLeft = 0;
@@ -73,11 +90,15 @@ public final class ShuffleReader implements BatchReader {
                             + " is asked for",
                     null);
         }
-        current = output;
         currentId = id;
+        start(output);
+        return output;
+    }
+
+    private void start(MapOutput output) {
+        current = output;
         nextRange = output.firstRange(reducePartition);
         endRange = output.endRange(reducePartition);
-        return output;
     }
 
     private EncodedBlock read(MapOutput output, int range) {
@@ -98,15 +119,11 @@ public final class ShuffleReader implements BatchReader {
             }
             return reader.read(output.ranges(), range);
         } catch (IOException failed) {
-            throw new FetchFailedException(id(), String.valueOf(failed.getMessage()), failed);
+            String reason = String.valueOf(failed.getMessage());
+            throw currentId == null
+                    ? new CorruptBlockException("spilled records cannot be read: " + reason, failed)
+                    : new FetchFailedException(currentId, reason, failed);
         }
-    }
-
-    private MapOutputId id() {
-        if (currentId == null) {
-            throw new IllegalStateException("no map output is open");
-        }
-        return currentId;
     }
 
     @Override

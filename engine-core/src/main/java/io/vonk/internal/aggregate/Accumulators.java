@@ -1,0 +1,37 @@
+package io.vonk.internal.aggregate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One combination for each key's number. Room is made before a batch. Used by one thread.
+ *
+ * <p>Numbers are given in the order in which keys first come, so a number that equals {@link #size} is a new one.
+ */
+abstract class Accumulators {
+    /** How many combinations there are. */
+    int size;
+
+    /**
+     * Adds the records {@code [from, to)}, which are values ({@code merging} false) or combinations (true) of the keys with
+     * these numbers. Stops at a value that these accumulators cannot hold.
+     *
+     * @return the index of the first record that was not added
+     */
+    abstract int add(@Nullable Object[] records, boolean merging, int from, int to, int[] numbers) throws Exception;
+
+    /** The combination of a number. */
+    abstract @Nullable Object value(int number);
+
+    /** The same content in accumulators that hold everything. */
+    abstract Accumulators generalised(int capacity);
+
+    /** What the array takes for {@code count} combinations. */
+    abstract long bytes(int count);
+
+    /** What the combinations take beside the array, by estimate. */
+    abstract long extraBytes();
+
+    abstract void resize(int newCapacity);
+
+    abstract void clear();
+}

@@ -1,0 +1,230 @@
+package io.vonk.internal.aggregate;
+
+import io.vonk.internal.batch.Batch;
+import io.vonk.internal.memory.Lease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys with their combinations, within a lease: the heart of both sides of an aggregation.
+ *
+ * <p>Calls: {@link #makeRoom} for each batch; when it refuses, the owner takes everything out and calls {@link #clear};
+ * then {@link #add}. The kinds of the tables follow the records: from the first of them, and more general as soon as one
+ * does not fit. Entries are numbered from 0 to {@link #size()} in the order in which their keys first came. Used by one
+ * thread.
+ */
+final class GroupTable {
+    /** After how many further records, as a part of those so far, estimates are made anew. */
+    private static final int ESTIMATE_EVERY = 4;
+
+    private static final int FIRST_ESTIMATE = 1_024;
+
+    private final Aggregation aggregation;
+    private final boolean pairs;
+    private final boolean merging;
+    private final Lease lease;
+    private final int maxEntries;
+    private int[] numbers = new int[Batch.CAPACITY];
+
+    private @Nullable KeyTable keys;
+    private @Nullable Accumulators accumulators;
+    private long records;
+    private long nextEstimate = FIRST_ESTIMATE;
+    private long estimatedBytes;
+    private boolean overdrawn;
+
+    /**
+     * An empty table.
+     *
+     * @param merging whether records hold combinations, and not values
+     * @param maxEntries room is refused beyond that many entries, whatever the lease says
+     */
+    GroupTable(Aggregation aggregation, boolean merging, Lease lease, int maxEntries) {
+        this.aggregation = aggregation;
+        this.pairs = aggregation instanceof Aggregation.Combining;
+        this.merging = merging;
+        this.lease = lease;
+        this.maxEntries = maxEntries;
+    }
+
+    /** How many keys there are. */
+    int size() {
+        return keys == null ? 0 : keys.size;
+    }
+
+    /** How many records were added since the last {@link #clear}. */
+    long records() {
+        return records;
+    }
+
+    /**
+     * Makes sure that {@code count} further keys can be added.
+     *
+     * @param forced whether to go beyond the lease if it is refused, because nothing else is left
+     * @return false if there is no memory for them and the table should be emptied first
+     */
+    boolean makeRoom(int count, boolean forced) {
+        KeyTable table = keys;
+        Accumulators sums = accumulators;
+        if (table == null || sums == null) {
+            return true;
+        }
+        boolean empty = table.size == 0;
+        if (overdrawn || records >= nextEstimate) {
+            overdrawn = !payForContent(table, sums);
+            if (overdrawn && !empty && !forced) {
+                return false;
+            }
+        }
+        int needed = table.size + count;
+        if (needed <= table.capacity) {
+            return true;
+        }
+        if (needed > maxEntries && !empty || needed > KeyTable.MAX_CAPACITY) {
+            return false;
+        }
+        int capacity = Math.max(1_024, table.capacity);
+        while (capacity < needed) {
+            capacity *= 2;
+        }
+        long before = bytes(table, sums, table.capacity);
+        long after = bytes(table, sums, capacity);
+        if (!lease.tryReserve(after)) {
+            if (!empty && !forced) {
+                return false;
+            }
+            // An empty table must take one batch, and the last resort must not end.
+            grow(table, sums, capacity);
+            lease.tryReserve(Math.max(0, after - before));
+            return true;
+        }
+        grow(table, sums, capacity);
+        lease.release(Math.min(before, lease.heldBytes() - after));
+        return true;
+    }
+
+    private static void grow(KeyTable table, Accumulators sums, int capacity) {
+        table.grow(capacity);
+        sums.resize(capacity);
+    }
+
+    private static long bytes(KeyTable table, Accumulators sums, int capacity) {
+        return table.bytes(capacity) + sums.bytes(capacity);
+    }
+
+    /** Brings the lease up to what keys and combinations take beside their arrays; false if that is refused. */
+    private boolean payForContent(KeyTable table, Accumulators sums) {
+        nextEstimate = records + Math.max(FIRST_ESTIMATE, records / ESTIMATE_EVERY);
+        long bytes = table.extraBytes() + sums.extraBytes();
+        if (bytes > estimatedBytes) {
+            if (!lease.tryReserve(bytes - estimatedBytes)) {
+                return false;
+            }
+        } else {
+            lease.release(estimatedBytes - bytes);
+        }
+        estimatedBytes = bytes;
+        return true;
+    }
+
+    /** Adds the records {@code [0, count)}, for which room has been made. */
+    void add(@Nullable Object[] batch, int count) throws Exception {
+        if (count == 0) {
+            return;
+        }
+        if (numbers.length < count) {
+            numbers = new int[count];
+        }
+        KeyTable table = keys;
+        Accumulators sums = accumulators;
+        if (table == null || sums == null) {
+            table = KeyTable.forKey(aggregation.key(batch[0]));
+            sums = aggregation.accumulators(batch[0]);
+            keys = table;
+            accumulators = sums;
+            lease.tryReserve(bytes(table, sums, table.capacity));
+            makeRoom(count, true);
+        }
+        int done = 0;
+        while (done < count) {
+            int end = table.number(batch, pairs, done, count, numbers);
+            combine(batch, done, end);
+            done = end;
+            if (done < count) {
+                table = generalise(table);
+            }
+        }
+        records += count;
+    }
+
+    private void combine(@Nullable Object[] batch, int from, int to) throws Exception {
+        Accumulators sums = accumulators;
+        int done = from;
+        while (sums != null && done < to) {
+            done = sums.add(batch, merging, done, to, numbers);
+            if (done < to) {
+                sums = sums.generalised(keys == null ? 0 : keys.capacity);
+                accumulators = sums;
+                nextEstimate = 0;
+            }
+        }
+    }
+
+    /** Moves the keys to a table that takes keys of all kinds; their numbers stay. */
+    private KeyTable generalise(KeyTable table) {
+        ObjectKeyTable general = new ObjectKeyTable();
+        general.grow(table.capacity);
+        for (int number = 0; number < table.size; number++) {
+            general.number(table.key(number), table.hash(number));
+        }
+        lease.tryReserve(general.bytes(table.capacity) - table.bytes(table.capacity));
+        keys = general;
+        nextEstimate = 0;
+        return general;
+    }
+
+    /** The hash of an entry's key. */
+    long hash(int number) {
+        return present().hash(number);
+    }
+
+    /** The key of an entry. */
+    @Nullable
+    Object key(int number) {
+        return present().key(number);
+    }
+
+    /** The record of an entry. */
+    @Nullable
+    Object result(int number) {
+        return aggregation.result(present().key(number), accumulators == null ? null : accumulators.value(number));
+    }
+
+    private KeyTable present() {
+        if (keys == null) {
+            throw new IllegalStateException("the table is empty");
+        }
+        return keys;
+    }
+
+    /** Forgets all entries; gives back what they took and, if {@code shrink}, the room for them. */
+    void clear(boolean shrink) {
+        KeyTable table = keys;
+        Accumulators sums = accumulators;
+        if (table == null || sums == null) {
+            return;
+        }
+        records = 0;
+        nextEstimate = FIRST_ESTIMATE;
+        estimatedBytes = 0;
+        overdrawn = false;
+        sums.clear();
+        if (shrink) {
+            table.shrink();
+            sums.resize(table.capacity);
+        } else {
+            table.clear();
+        }
+        long rest = bytes(table, sums, table.capacity);
+        lease.release(Math.max(0, lease.heldBytes() - rest));
+    }
+}

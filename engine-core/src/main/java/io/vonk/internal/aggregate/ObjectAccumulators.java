@@ -1,0 +1,66 @@
+package io.vonk.internal.aggregate;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Combinations as objects, made by the user's functions. */
+final class ObjectAccumulators extends Accumulators {
+    private final Aggregation.Combining aggregation;
+    private @Nullable Object[] values = new @Nullable Object[KeyTable.FIRST_CAPACITY];
+
+    ObjectAccumulators(Aggregation.Combining aggregation) {
+        this.aggregation = aggregation;
+    }
+
+    @Override
+    int add(@Nullable Object[] records, boolean merging, int from, int to, int[] numbers) throws Exception {
+        for (int i = from; i < to; i++) {
+            Object value = Aggregation.Combining.pair(records[i]).value();
+            int number = numbers[i];
+            if (number == size) {
+                append(merging ? value : aggregation.create(value));
+            } else if (merging) {
+                values[number] = aggregation.merge(values[number], value);
+            } else {
+                values[number] = aggregation.add(values[number], value);
+            }
+        }
+        return to;
+    }
+
+    void append(@Nullable Object value) {
+        values[size++] = value;
+    }
+
+    @Override
+    @Nullable
+    Object value(int number) {
+        return values[number];
+    }
+
+    @Override
+    Accumulators generalised(int capacity) {
+        return this;
+    }
+
+    @Override
+    long bytes(int count) {
+        return 8L * count;
+    }
+
+    @Override
+    long extraBytes() {
+        return SampledSize.estimate(values, size);
+    }
+
+    @Override
+    void resize(int newCapacity) {
+        values = Arrays.copyOf(values, newCapacity);
+    }
+
+    @Override
+    void clear() {
+        Arrays.fill(values, 0, size, null);
+        size = 0;
+    }
+}
