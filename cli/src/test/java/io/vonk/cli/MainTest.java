@@ -21,7 +21,7 @@ class MainTest {
         Run run = vonk("--help");
 
         assertEquals(ExitCodes.OK, run.exitCode());
-        for (String command : List.of("version", "demo", "run-example")) {
+        for (String command : List.of("version", "simulate", "demo", "run-example")) {
             assertTrue(run.out().contains("\n  " + command), run.out());
         }
         assertTrue(run.out().contains("70  Vonk itself failed"), run.out());
@@ -35,6 +35,15 @@ class MainTest {
         assertEquals(ExitCodes.OK, run.exitCode());
         assertTrue(run.out().matches("(?s)vonk \\d+\\.\\d+\\.\\d+\\S* \\(commit [0-9a-z]+\\)\\Rjava .*"), run.out());
         assertTrue(run.out().contains(System.getProperty("java.runtime.version")), run.out());
+    }
+
+    @Test
+    void simulatePlaysSchedulesFromASeed() {
+        Run run = vonk("simulate", "--schedules", "200", "--seed", "5");
+
+        assertEquals(ExitCodes.OK, run.exitCode());
+        assertTrue(run.out().contains("200 schedules, each played twice"), run.out());
+        assertTrue(run.out().contains("no invariant was broken"), run.out());
     }
 
     @Test

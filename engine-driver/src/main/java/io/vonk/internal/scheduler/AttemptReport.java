@@ -1,8 +1,8 @@
 package io.vonk.internal.scheduler;
 
 /**
- * How attempts ended, as their executor says it. Attempts that an executor finished in the order of their ids share one
- * report, so that a batch of cheap tasks is a few numbers. Every launched attempt is reported exactly once; a second
+ * How attempts ended, as their executor says it. Attempts of one launch with consecutive ids may share a report, so that
+ * a batch of cheap tasks is a few numbers. Every launched attempt is reported exactly once; a second
  * report of the same attempt is dropped and counted.
  */
 public sealed interface AttemptReport {

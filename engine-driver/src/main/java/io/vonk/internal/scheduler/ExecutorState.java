@@ -17,6 +17,7 @@ final class ExecutorState {
     private int outstanding;
     private long heardNanos;
     private boolean suspect;
+    private boolean runsAlone;
 
     ExecutorState(SchedulerEvent.ExecutorRegistered registration, long nowNanos) {
         this.registration = registration;
@@ -66,6 +67,11 @@ final class ExecutorState {
         return outstandingByJob.getOrDefault(job, 0);
     }
 
+    /** Whether it has less to do for each of its slots. */
+    boolean isLessLoadedThan(ExecutorState other) {
+        return (long) outstanding * other.slots() < (long) other.outstanding * slots();
+    }
+
     /** In the order of launching. */
     Collection<Assignment> assignments() {
         return assignments.values();
@@ -84,7 +90,13 @@ final class ExecutorState {
         return entry == null ? null : entry.getValue();
     }
 
+    /** Whether an attempt is here that nothing may be launched beside. */
+    boolean runsAlone() {
+        return runsAlone;
+    }
+
     void assign(Assignment assignment) {
+        runsAlone |= assignment.mode() == SchedulerAction.LaunchMode.ALONE;
         assignments.put(assignment.firstAttempt(), assignment);
         outstanding += assignment.size();
         outstandingByJob.merge(assignment.job(), assignment.size(), Integer::sum);
@@ -96,6 +108,7 @@ final class ExecutorState {
         outstanding--;
         outstandingByJob.computeIfPresent(assignment.job(), (job, count) -> count == 1 ? null : count - 1);
         if (assignment.isOver()) {
+            runsAlone &= assignment.mode() != SchedulerAction.LaunchMode.ALONE;
             assignments.remove(assignment.firstAttempt());
         }
     }

@@ -48,9 +48,7 @@ final class Placement {
         while (launched) {
             launched = false;
             for (JobState job : jobs) {
-                for (ExecutorState executor : executors.all()) {
-                    launched |= placeOne(job, executor, slots, nowNanos);
-                }
+                launched |= !job.ready().isEmpty() && placeOne(job, slots, nowNanos);
             }
         }
         if (executors.size() > 1) {
@@ -59,19 +57,33 @@ final class Placement {
         }
     }
 
-    private boolean placeOne(JobState job, ExecutorState executor, int slots, long nowNanos) {
-        int free = executor.slots() - executor.outstanding(job.id());
-        if (job.ready().isEmpty() || free <= 0 || !isOpen(executor)) {
+    /** Gives one range of a job to the executor with the least to do, if one has room for it. */
+    private boolean placeOne(JobState job, int slots, long nowNanos) {
+        ExecutorState executor = leastLoaded(job.id());
+        if (executor == null) {
             return false;
         }
         StageState stage = job.ready().iterator().next();
         int chunk = rules.chunk(stage.pendingCount(), slots);
+        int free = executor.slots() - executor.outstanding(job.id());
         launch(job.id(), stage, executor, executors.size() == 1 ? Math.max(free, chunk) : chunk, nowNanos);
         return true;
     }
 
+    private @Nullable ExecutorState leastLoaded(JobId job) {
+        ExecutorState best = null;
+        for (ExecutorState executor : executors.all()) {
+            if (isOpen(executor)
+                    && executor.outstanding(job) < executor.slots()
+                    && (best == null || executor.isLessLoadedThan(best))) {
+                best = executor;
+            }
+        }
+        return best;
+    }
+
     private boolean isOpen(ExecutorState executor) {
-        return !executor.isSuspect() && executor != reserved;
+        return !executor.isSuspect() && !executor.runsAlone() && executor != reserved;
     }
 
     private void launch(JobId job, StageState stage, ExecutorState executor, int max, long nowNanos) {
@@ -127,7 +139,7 @@ final class Placement {
     private @Nullable ExecutorState leastLoaded() {
         ExecutorState best = null;
         for (ExecutorState executor : executors.all()) {
-            if (!executor.isSuspect() && (best == null || executor.outstanding() < best.outstanding())) {
+            if (!executor.isSuspect() && (best == null || executor.isLessLoadedThan(best))) {
                 best = executor;
             }
         }
@@ -194,7 +206,7 @@ final class Placement {
 
     /** In how many nanoseconds a task may have become slow; {@code Long.MAX_VALUE} when no copy is possible. */
     long nanosUntilCopies(long nowNanos) {
-        if (executors.size() < 2) {
+        if (executors.size() < 2 || executors.usableSlots() == 0) {
             return Long.MAX_VALUE;
         }
         for (ExecutorState executor : executors.all()) {
@@ -259,11 +271,19 @@ final class Placement {
                 }
                 stage.startCopy(partition, nextAttempt);
                 PartitionRange range = new PartitionRange(partition, partition + 1);
-                assign(assignment.job(), stage, other, range, LaunchMode.COPY, nowNanos);
+                assign(activeJob(stage), stage, other, range, LaunchMode.COPY, nowNanos);
             }
             started++;
             i = assignment.outstanding().nextSetBit(i + 1);
         }
+    }
+
+    /** The job in whose turn a copy runs: not that of the original, which may have ended. */
+    private static JobId activeJob(StageState stage) {
+        if (stage instanceof MapStage map) {
+            return map.users().iterator().next().id();
+        }
+        return ((ResultStage) stage).job().id();
     }
 
     private @Nullable ExecutorState idleOtherThan(ExecutorState slow) {

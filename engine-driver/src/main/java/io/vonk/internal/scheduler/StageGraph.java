@@ -100,7 +100,13 @@ final class StageGraph {
         work.add(root);
         while (!work.isEmpty()) {
             StageState stage = work.poll();
-            if (stage.phase() instanceof StagePhase.Idle) {
+            if (!(stage.phase() instanceof StagePhase.Idle)) {
+                continue;
+            }
+            if (stage instanceof MapStage map && map.isAllDone()) {
+                // Stopped while the shell worked on it: only that work is missing.
+                outputsComplete(map);
+            } else {
                 int missing = 0;
                 for (MapStage parent : stage.parents()) {
                     if (!parent.isComplete()) {
@@ -150,6 +156,11 @@ final class StageGraph {
         if (!stage.isActive() || !stage.isAllDone() || stage.phase() instanceof StagePhase.Finalizing) {
             return;
         }
+        outputsComplete(stage);
+        updateReady(stage);
+    }
+
+    private void outputsComplete(MapStage stage) {
         if (stage.isFinalized()) {
             lastTicket++;
             stage.phase(new StagePhase.Finalizing(lastTicket));
@@ -157,7 +168,6 @@ final class StageGraph {
         } else {
             complete(stage);
         }
-        updateReady(stage);
     }
 
     /** The shell's work on a shuffle is done. Returns false when the answer is not for the present question. */

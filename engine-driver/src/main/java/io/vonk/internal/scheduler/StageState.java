@@ -222,13 +222,14 @@ abstract sealed class StageState permits MapStage, ResultStage {
             missing.set(range.from(), range.until());
         }
         missing.andNot(done);
+        if (pendingAlone != null) {
+            missing.andNot(pendingAlone);
+        }
         for (int p = missing.nextSetBit(0); p >= 0; p = missing.nextSetBit(p + 1)) {
             attempts[p] = NONE;
         }
         pending.or(missing);
-        pendingCount = wantedCount - doneCount;
-        pendingAlone = null;
-        aloneCount = 0;
+        pendingCount = wantedCount - doneCount - aloneCount;
         copies = null;
         cursor = 0;
     }

@@ -384,7 +384,8 @@ class SchedulerTest {
 
     @Test
     void aPartitionThatKillsThreeExecutorsFailsTheJobByName() {
-        play.executor("a", 2).executor("b", 2).executor("c", 2).submit(1, result(0, 2));
+        play.executor("a", 2).executor("b", 2).executor("c", 2).executor("d", 2);
+        play.submit(1, result(0, 2));
         for (String victim : List.of("a", "b")) {
             String executor = play.running.get(play.attempt(0, 0)).executor().name();
             assertEquals(List.of(), play.last(JobFailed.class), victim);
