@@ -2,6 +2,7 @@ package io.vonk.internal.shuffle;
 
 import io.vonk.internal.memory.Lease;
 import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.sort.SparseIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class MapOutput implements AutoCloseable {
     private final @Nullable Lease lease;
     private final long memoryBytes;
     private final long digest;
+    private final @Nullable SparseIndex sparseIndex;
 
     /**
      * An output that takes over {@code lease}, if there is one, which holds {@code memoryBytes}.
@@ -46,7 +48,20 @@ public final class MapOutput implements AutoCloseable {
                 file,
                 lease,
                 memoryBytes,
-                digest);
+                digest,
+                null);
+    }
+
+    /** An output of one partition that is sorted as a whole, to be cut into ranges later. */
+    static MapOutput sorted(
+            RangeList ranges,
+            RecordCodec[] codecs,
+            @Nullable Path file,
+            Lease lease,
+            long digest,
+            SparseIndex sparseIndex) {
+        int[] one = {0, ranges.size};
+        return new MapOutput(ranges, one, codecs, file, lease, lease.heldBytes(), digest, sparseIndex);
     }
 
     private MapOutput(
@@ -56,7 +71,8 @@ public final class MapOutput implements AutoCloseable {
             @Nullable Path file,
             @Nullable Lease lease,
             long memoryBytes,
-            long digest) {
+            long digest,
+            @Nullable SparseIndex sparseIndex) {
         this.ranges = ranges;
         this.firstRanges = firstRanges;
         this.codecs = codecs;
@@ -64,6 +80,7 @@ public final class MapOutput implements AutoCloseable {
         this.lease = lease;
         this.memoryBytes = memoryBytes;
         this.digest = digest;
+        this.sparseIndex = sparseIndex;
     }
 
     /** What the index of an output takes in memory. */
@@ -120,6 +137,11 @@ public final class MapOutput implements AutoCloseable {
      */
     public long digest() {
         return digest;
+    }
+
+    /** Where which keys are, if the output is one sorted sequence that is to be cut into ranges; else null. */
+    public @Nullable SparseIndex sparseIndex() {
+        return sparseIndex;
     }
 
     /** Whether the records are in memory. */
@@ -181,8 +203,10 @@ public final class MapOutput implements AutoCloseable {
             }
             throw failed;
         }
-        long indexBytes = Math.min(memoryBytes, indexBytes(ranges.size, reducePartitionCount()));
-        return new MapOutput(onDisk, firstRanges, codecs, target, null, indexBytes, digest);
+        long indexBytes = indexBytes(ranges.size, reducePartitionCount());
+        indexBytes += sparseIndex == null ? 0 : sparseIndex.sizeBytes();
+        indexBytes = Math.min(memoryBytes, indexBytes);
+        return new MapOutput(onDisk, firstRanges, codecs, target, null, indexBytes, digest, sparseIndex);
     }
 
     RangeList ranges() {

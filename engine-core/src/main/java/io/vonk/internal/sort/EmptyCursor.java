@@ -19,7 +19,7 @@ final class EmptyCursor extends EntryCursor {
     }
 
     @Override
-    KeyOrder order() {
+    public KeyOrder order() {
         return order;
     }
 

@@ -29,7 +29,7 @@ public abstract class EntryCursor implements AutoCloseable {
     public abstract EntryFormat format();
 
     /** The order of the entries. */
-    abstract KeyOrder order();
+    public abstract KeyOrder order();
 
     @Override
     public abstract void close() throws IOException;
@@ -83,11 +83,17 @@ public abstract class EntryCursor implements AutoCloseable {
 
     /** The entry's record. */
     public final @Nullable Object record() {
-        return format().readRecord(input());
+        EntryFormat format = format();
+        RecordInput in = input();
+        if (keyKnown && !format.shape().restIsRecord()) {
+            format.skipKey(in);
+            return format.shape().record(key, format.readRest(in));
+        }
+        return format.readRecord(in);
     }
 
-    /** Makes {@code entry} the current one. */
-    final void show(int entryPartition, long entryPrefix, byte[] entryBytes, int entryStart, int entryEnd) {
+    /** Makes an entry the current one, whose key is not decoded yet. */
+    protected final void show(int entryPartition, long entryPrefix, byte[] entryBytes, int entryStart, int entryEnd) {
         partition = entryPartition;
         prefix = entryPrefix;
         bytes = entryBytes;
@@ -95,6 +101,19 @@ public abstract class EntryCursor implements AutoCloseable {
         end = entryEnd;
         keyKnown = false;
         key = null;
+    }
+
+    /** Makes an entry the current one. */
+    protected final void show(
+            int entryPartition,
+            long entryPrefix,
+            byte[] entryBytes,
+            int entryStart,
+            int entryEnd,
+            @Nullable Object entryKey) {
+        show(entryPartition, entryPrefix, entryBytes, entryStart, entryEnd);
+        key = entryKey;
+        keyKnown = true;
     }
 
     /** Makes the current entry of {@code source} the current one. */

@@ -1,6 +1,7 @@
 package io.vonk.internal.sort;
 
 import io.vonk.internal.serial.KeyOps;
+import io.vonk.internal.serial.PairCodec;
 import io.vonk.internal.serial.RecordCodec;
 import io.vonk.internal.serial.RecordCodecs;
 import io.vonk.internal.serial.RecordInput;
@@ -39,6 +40,22 @@ public final class EntryFormat {
     static EntryFormat forEntry(EntryShape shape, @Nullable Object key, @Nullable Object rest) {
         KeyOps operations = key == null ? null : RecordCodecs.keyOps(key);
         return new EntryFormat(shape, RecordCodecs.forRecord(key), RecordCodecs.forRecord(rest), operations);
+    }
+
+    /**
+     * The format of pairs that {@code codec} encodes.
+     *
+     * @param firstKey the key of one of them, which shows whether keys can be ordered by prefixes
+     */
+    public static EntryFormat ofPairs(PairCodec codec, @Nullable Object firstKey) {
+        KeyOps operations = firstKey == null ? null : RecordCodecs.keyOps(firstKey);
+        boolean plain = operations != null && codec.key().equals(RecordCodecs.forRecord(firstKey));
+        return new EntryFormat(EntryShape.pairs(), codec.key(), codec.value(), plain ? operations : null);
+    }
+
+    /** The codec of the pairs that are entries of this format. */
+    public PairCodec pairCodec() {
+        return new PairCodec(keyCodec, restCodec);
     }
 
     /** Appends the descriptions of both codecs. */
@@ -88,8 +105,7 @@ public final class EntryFormat {
     }
 
     /** The operations on encoded keys, if keys have a type that is known. */
-    @Nullable
-    KeyOps keyOps() {
+    public @Nullable KeyOps keyOps() {
         return keyOps;
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Records are added, then {@link #finish} gives them back in order. In between they lie encoded in a {@link SortBuffer};
  * when the lease refuses more memory or is pressed, the buffer is sorted and written to a scratch file as a run, and the
- * runs are merged at the end, at most {@value #MAX_MERGE_WIDTH} at a time. {@link io.vonk.internal.memory.MemoryPool#MINIMUM_LEASE_BYTES the
+ * runs are merged at the end, at most {@value RunMerge#MAX_PAGES} at a time. {@link io.vonk.internal.memory.MemoryPool#MINIMUM_LEASE_BYTES the
  * smallest lease} is enough, but for single records that are larger than it: these are held once beyond the lease.
  *
  * <p>If the first records show a codec that a later record does not fit, the run is closed and the next one is written with
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread. Close it in any case, also after {@link #finish}; until then the result is valid.
  */
 public final class ExternalSorter implements AutoCloseable {
-    /** How many runs are merged at once at most: limits open files. */
-    static final int MAX_MERGE_WIDTH = 64;
-
     /** What the sorter needs beside the buffer: to encode a record, and to write a run. */
     private static final long WORKING_BYTES = 2 * RecordPages.PAGE_BYTES;
 
@@ -42,11 +39,11 @@ public final class ExternalSorter implements AutoCloseable {
     private final boolean placed;
     private RecordOutput scratch = new RecordOutput(SCRATCH_BYTES);
     private RecordOutput framed = new RecordOutput(SCRATCH_BYTES);
-    private List<RunFile> runs = new ArrayList<>();
+    private final RunMerge merge;
     private @Nullable SortBuffer buffer;
-    private @Nullable EntryCursor result;
     private long workingBytes;
     private long addedCount;
+    private long encodedBytes;
     private long spilledBytes;
     private boolean finished;
     private boolean closed;
@@ -57,6 +54,7 @@ public final class ExternalSorter implements AutoCloseable {
         this.shape = shape;
         this.placed = placed;
         this.lease = scope.lease(name);
+        this.merge = new RunMerge(scope, lease, order, placed);
     }
 
     /**
@@ -76,12 +74,17 @@ public final class ExternalSorter implements AutoCloseable {
         return new ExternalSorter(scope, name, order, shape, true);
     }
 
-    /** Adds the records of a batch. */
-    public void add(Batch batch) throws IOException {
+    /** To be called once per batch by those who add single records: spills if others go short of memory. */
+    public void beginBatch() throws IOException {
         scope.checkCancelled();
         if (lease.pressed()) {
             spill();
         }
+    }
+
+    /** Adds the records of a batch. */
+    public void add(Batch batch) throws IOException {
+        beginBatch();
         for (int i = 0; i < batch.size; i++) {
             add(batch.record(i));
         }
@@ -127,6 +130,7 @@ public final class ExternalSorter implements AutoCloseable {
             }
         }
         addedCount++;
+        encodedBytes += length;
         if (length > RecordPages.PAGE_BYTES) {
             // A huge record must not keep a huge array alive for small ones.
             scratch = new RecordOutput(SCRATCH_BYTES);
@@ -188,6 +192,7 @@ public final class ExternalSorter implements AutoCloseable {
                 wider.write(key, entries.rest(), scratch);
                 addFramed(entries.partition, key, scratch.array(), 0, scratch.position());
                 addedCount--;
+                encodedBytes -= scratch.position();
             }
         }
         narrow.clear();
@@ -219,7 +224,7 @@ public final class ExternalSorter implements AutoCloseable {
     }
 
     private void addRun(RunFile run) {
-        runs.add(run);
+        merge.add(run);
         spilledBytes += run.byteCount();
     }
 
@@ -228,9 +233,14 @@ public final class ExternalSorter implements AutoCloseable {
         return addedCount;
     }
 
+    /** How many bytes all records take, encoded. */
+    public long encodedBytes() {
+        return encodedBytes;
+    }
+
     /** How many bytes were written to runs, further passes of merging included. */
     public long spilledBytes() {
-        return spilledBytes;
+        return spilledBytes + merge.spilledBytes();
     }
 
     /**
@@ -255,9 +265,8 @@ public final class ExternalSorter implements AutoCloseable {
         if (buffer != null) {
             buffer.sort();
         }
-        EntryCursor opened = runs.isEmpty() ? openBuffer() : openMerge();
+        EntryCursor opened = merge.runCount() == 0 ? openBuffer() : openMerge();
         finished = true;
-        result = opened;
         return opened;
     }
 
@@ -267,108 +276,17 @@ public final class ExternalSorter implements AutoCloseable {
 
     /** Whether nothing was spilled. */
     public boolean inMemory() {
-        return runs.isEmpty();
+        return merge.runCount() == 0;
     }
 
     private EntryCursor openMerge() throws IOException {
-        int wanted = Math.min(runs.size(), MAX_MERGE_WIDTH);
-        int width = reservePages(wanted);
-        if (width < runs.size() && buffer != null && buffer.count() > 0) {
+        boolean reserved = merge.reserveForAll();
+        if (!reserved) {
             // All runs at once do not fit beside the buffer.
             spill();
-            wanted = Math.min(runs.size(), MAX_MERGE_WIDTH);
-            width += reservePages(wanted - width);
         }
-        width = Math.max(2, width);
-        while (runs.size() > width) {
-            mergePass(width);
-        }
-        List<EntryCursor> cursors = new ArrayList<>();
-        try {
-            for (RunFile run : runs) {
-                cursors.add(run.open(order));
-            }
-            if (buffer != null && buffer.count() > 0) {
-                cursors.add(buffer.cursor());
-            }
-            return new MergeCursor(order, cursors);
-        } catch (IOException | RuntimeException failed) {
-            Closing.all(cursors);
-            throw failed;
-        }
-    }
-
-    /** Reserves up to {@code wanted} pages and returns how many there are. */
-    private int reservePages(int wanted) {
-        int granted = 0;
-        while (granted < wanted && lease.tryReserve(RecordPages.PAGE_BYTES)) {
-            granted++;
-        }
-        return granted;
-    }
-
-    /** Merges groups of neighbouring runs, from the first on, until {@code width} runs are left or all have been visited. */
-    private void mergePass(int width) throws IOException {
-        List<RunFile> before = runs;
-        List<RunFile> after = new ArrayList<>();
-        int next = 0;
-        try {
-            while (next < before.size()) {
-                int tooMany = after.size() + before.size() - next - width;
-                int group = Math.min(Math.min(width, before.size() - next), tooMany + 1);
-                if (group < 2) {
-                    after.add(before.get(next++));
-                } else {
-                    after.add(merged(before.subList(next, next + group)));
-                    next += group;
-                }
-            }
-        } finally {
-            // Whatever happened, each file has one owner who deletes it.
-            after.addAll(before.subList(next, before.size()));
-            runs = after;
-        }
-    }
-
-    private RunFile merged(List<RunFile> inputs) throws IOException {
-        // Formats only ever widen, so the last one takes what the earlier ones took.
-        EntryFormat common = inputs.get(inputs.size() - 1).format();
-        List<EntryCursor> cursors = new ArrayList<>();
-        RunFile merged;
-        try (RunWriter writer = RunWriter.create(scope.newFile("sort"), common, order, placed)) {
-            try {
-                for (RunFile input : inputs) {
-                    cursors.add(input.open(order));
-                }
-                MergeCursor entries = new MergeCursor(order, cursors);
-                for (long count = 0; entries.next(); count++) {
-                    if (count % Batch.CAPACITY == 0) {
-                        scope.checkCancelled();
-                    }
-                    copy(entries, common, writer);
-                }
-            } finally {
-                Closing.all(cursors);
-            }
-            merged = writer.finish();
-        }
-        spilledBytes += merged.byteCount();
-        for (RunFile input : inputs) {
-            input.delete();
-        }
-        return merged;
-    }
-
-    private void copy(EntryCursor entries, EntryFormat target, RunWriter writer) throws IOException {
-        if (entries.format().equals(target)) {
-            writer.add(entries);
-            return;
-        }
-        Object key = entries.key();
-        scratch.position(0);
-        target.write(key, entries.rest(), scratch);
-        long prefix = order.prefix(key, target.keyOps());
-        writer.add(entries.partition, prefix, scratch.array(), 0, scratch.position());
+        SortBuffer rest = buffer;
+        return merge.open(reserved, rest == null || rest.count() == 0 ? null : rest.cursor());
     }
 
     /** Deletes all runs and gives all memory back; further calls do nothing. */
@@ -380,12 +298,7 @@ public final class ExternalSorter implements AutoCloseable {
         closed = true;
         finished = true;
         List<AutoCloseable> resources = new ArrayList<>();
-        if (result != null) {
-            resources.add(result);
-        }
-        for (RunFile run : runs) {
-            resources.add(run::delete);
-        }
+        resources.add(merge);
         resources.add(lease);
         buffer = null;
         Closing.all(resources);

@@ -40,7 +40,7 @@ public final class HeldEntry extends EntryCursor {
     }
 
     @Override
-    KeyOrder order() {
+    public KeyOrder order() {
         return order;
     }
 

@@ -40,7 +40,7 @@ public abstract sealed class KeyOrder {
     }
 
     /** The prefix of a key, if there is one. */
-    abstract long prefix(@Nullable Object key, @Nullable KeyOps operations);
+    public abstract long prefix(@Nullable Object key, @Nullable KeyOps operations);
 
     /** Whether keys with equal prefixes need not be compared. */
     abstract boolean prefixDecides(@Nullable KeyOps operations);
@@ -49,7 +49,7 @@ public abstract sealed class KeyOrder {
     abstract int compareEncoded(KeyOps operations, RecordInput left, RecordInput right);
 
     /** Compares two keys. */
-    abstract int compare(@Nullable Object left, @Nullable Object right);
+    public abstract int compare(@Nullable Object left, @Nullable Object right);
 
     /** Throws if the order has no place for {@code key}. */
     abstract void check(@Nullable Object key);
@@ -70,7 +70,7 @@ public abstract sealed class KeyOrder {
 
         @Override
         @SuppressWarnings("NullAway") // the hash of null is defined
-        long prefix(@Nullable Object key, @Nullable KeyOps operations) {
+        public long prefix(@Nullable Object key, @Nullable KeyOps operations) {
             return HashPartitioner.hash(key);
         }
 
@@ -85,7 +85,7 @@ public abstract sealed class KeyOrder {
         }
 
         @Override
-        int compare(@Nullable Object left, @Nullable Object right) {
+        public int compare(@Nullable Object left, @Nullable Object right) {
             return Long.compareUnsigned(prefix(left, null), prefix(right, null));
         }
 
@@ -120,7 +120,7 @@ public abstract sealed class KeyOrder {
         }
 
         @Override
-        long prefix(@Nullable Object key, @Nullable KeyOps operations) {
+        public long prefix(@Nullable Object key, @Nullable KeyOps operations) {
             if (!natural || operations == null || key == null) {
                 return 0;
             }
@@ -139,7 +139,7 @@ public abstract sealed class KeyOrder {
         }
 
         @Override
-        int compare(@Nullable Object left, @Nullable Object right) {
+        public int compare(@Nullable Object left, @Nullable Object right) {
             if (!natural) {
                 return comparator.compare(left, right);
             }

@@ -113,7 +113,7 @@ final class MergeCursor extends EntryCursor {
     }
 
     @Override
-    KeyOrder order() {
+    public KeyOrder order() {
         return order;
     }
 

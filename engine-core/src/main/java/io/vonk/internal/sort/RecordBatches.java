@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The records of sorted entries in batches, decoded as they are pulled. */
-final class RecordBatches implements BatchReader {
+/** The records of sorted entries in batches, decoded as they are pulled. Used by one thread. */
+public final class RecordBatches implements BatchReader {
     private final EntryCursor entries;
     private final Runnable cancellation;
     private final AutoCloseable owner;
@@ -15,7 +15,7 @@ final class RecordBatches implements BatchReader {
     private boolean closed;
 
     /** Reads {@code entries}; closes them and then {@code owner}. */
-    RecordBatches(EntryCursor entries, Runnable cancellation, AutoCloseable owner) {
+    public RecordBatches(EntryCursor entries, Runnable cancellation, AutoCloseable owner) {
         this.entries = entries;
         this.cancellation = cancellation;
         this.owner = owner;

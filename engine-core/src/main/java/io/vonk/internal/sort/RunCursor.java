@@ -25,16 +25,15 @@ final class RunCursor extends EntryCursor {
     private boolean prefixes;
     private boolean ended;
 
-    private RunCursor(RunFile run, KeyOrder order, FileInputStream file) {
+    private RunCursor(RunFile run, FileInputStream file) {
         this.path = run.path();
         this.format = run.format();
-        this.order = order;
+        this.order = run.order();
         this.file = file;
     }
 
-    static RunCursor open(RunFile run, KeyOrder order) throws IOException {
-        RunCursor cursor =
-                new RunCursor(run, order, new FileInputStream(run.path().toFile()));
+    static RunCursor open(RunFile run) throws IOException {
+        RunCursor cursor = new RunCursor(run, new FileInputStream(run.path().toFile()));
         try {
             byte[] magic = cursor.file.readNBytes(RunWriter.MAGIC.length);
             if (!Arrays.equals(magic, RunWriter.MAGIC)) {
@@ -118,7 +117,7 @@ final class RunCursor extends EntryCursor {
     }
 
     @Override
-    KeyOrder order() {
+    public KeyOrder order() {
         return order;
     }
 

@@ -7,20 +7,26 @@ import java.nio.file.Path;
 /**
  * A finished run in a file.
  *
+ * @param order the order of its entries
  * @param path the file
  * @param format how its entries are encoded
  * @param entryCount how many entries it has
  * @param byteCount how long it is
  */
-record RunFile(Path path, EntryFormat format, long entryCount, long byteCount) {
+record RunFile(KeyOrder order, Path path, EntryFormat format, long entryCount, long byteCount) implements SortedRun {
 
-    /** The entries in order. Takes one page of memory, which the caller has reserved. */
-    EntryCursor open(KeyOrder order) throws IOException {
-        return RunCursor.open(this, order);
+    @Override
+    public EntryCursor open() throws IOException {
+        return RunCursor.open(this);
     }
 
-    /** Deletes the file; it may be gone already. */
-    void delete() throws IOException {
+    @Override
+    public int pages() {
+        return 1;
+    }
+
+    @Override
+    public void discard() throws IOException {
         Files.deleteIfExists(path);
     }
 }

@@ -35,6 +35,7 @@ final class RunWriter implements AutoCloseable {
     static final int HAS_PREFIXES = 2;
 
     private final Path path;
+    private final KeyOrder order;
     private final EntryFormat format;
     private final BlockBuilder block;
     private final FileOutputStream out;
@@ -42,8 +43,9 @@ final class RunWriter implements AutoCloseable {
     private long byteCount;
     private boolean finished;
 
-    private RunWriter(Path path, EntryFormat format, BlockBuilder block, FileOutputStream out) {
+    private RunWriter(Path path, KeyOrder order, EntryFormat format, BlockBuilder block, FileOutputStream out) {
         this.path = path;
+        this.order = order;
         this.format = format;
         this.block = block;
         this.out = out;
@@ -52,8 +54,8 @@ final class RunWriter implements AutoCloseable {
     /** Creates the file; the memory of one page must be reserved already. */
     static RunWriter create(Path path, EntryFormat format, KeyOrder order, boolean placed) throws IOException {
         boolean prefixes = order.hasPrefix(format.keyOps());
-        RunWriter writer =
-                new RunWriter(path, format, new BlockBuilder(placed, prefixes), new FileOutputStream(path.toFile()));
+        RunWriter writer = new RunWriter(
+                path, order, format, new BlockBuilder(placed, prefixes), new FileOutputStream(path.toFile()));
         try {
             writer.out.write(MAGIC);
             RecordOutput description = new RecordOutput(128);
@@ -66,6 +68,11 @@ final class RunWriter implements AutoCloseable {
             writer.close();
             throw failed;
         }
+    }
+
+    /** How entries must be encoded. */
+    EntryFormat format() {
+        return format;
     }
 
     /** Appends the current entry of {@code source}, whose format is the run's format. */
@@ -101,7 +108,7 @@ final class RunWriter implements AutoCloseable {
         writeBlock();
         out.close();
         finished = true;
-        return new RunFile(path, format, entryCount, byteCount + MAGIC.length);
+        return new RunFile(order, path, format, entryCount, byteCount + MAGIC.length);
     }
 
     /** Deletes the file unless it was finished. */

@@ -283,7 +283,7 @@ final class SortBuffer {
         }
 
         @Override
-        KeyOrder order() {
+        public KeyOrder order() {
             return order;
         }
 

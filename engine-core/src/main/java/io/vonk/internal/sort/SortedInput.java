@@ -89,7 +89,7 @@ public final class SortedInput extends EntryCursor {
     }
 
     @Override
-    KeyOrder order() {
+    public KeyOrder order() {
         return order;
     }
 

@@ -160,7 +160,7 @@ class ExternalSorterTest {
                 sorter.spill();
             }
             BatchReader result = sorter.finish();
-            assertTrue(world.fileCount() <= ExternalSorter.MAX_MERGE_WIDTH, "files: " + world.fileCount());
+            assertTrue(world.fileCount() <= RunMerge.MAX_PAGES, "files: " + world.fileCount());
             assertEquals(200, SortWorld.drain(result).size());
         }
         world.assertNothingLeft();
@@ -399,14 +399,13 @@ class ExternalSorterTest {
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x10;
             Files.write(file, damaged);
-            assertThrows(CorruptBlockException.class, () -> read(run, order), "byte " + at);
+            assertThrows(CorruptBlockException.class, () -> read(run), "byte " + at);
             Files.write(file, Arrays.copyOf(whole, at));
-            CorruptBlockException cut =
-                    assertThrows(CorruptBlockException.class, () -> read(run, order), "cut at " + at);
+            CorruptBlockException cut = assertThrows(CorruptBlockException.class, () -> read(run), "cut at " + at);
             assertTrue(cut.getMessage().contains("whole"), cut.getMessage());
         }
         Files.write(file, whole);
-        assertEquals(List.of("1=a", "1=b", "2=c"), read(run, order));
+        assertEquals(List.of("1=a", "1=b", "2=c"), read(run));
     }
 
     /** The layout of a run is specified at {@link RunWriter}; this is an example of it, byte by byte. */
@@ -441,9 +440,9 @@ class ExternalSorterTest {
         }
     }
 
-    private static List<String> read(RunFile run, KeyOrder order) throws IOException {
+    private static List<String> read(RunFile run) throws IOException {
         List<String> found = new ArrayList<>();
-        try (EntryCursor cursor = run.open(order)) {
+        try (EntryCursor cursor = run.open()) {
             while (cursor.next()) {
                 found.add(cursor.key() + "=" + cursor.rest());
             }

@@ -1,0 +1,155 @@
+package io.vonk.internal.shuffle;
+
+import io.vonk.internal.memory.Lease;
+import io.vonk.internal.memory.OperatorScope;
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordOutput;
+import io.vonk.internal.sort.EntryCursor;
+import io.vonk.internal.sort.EntryFormat;
+import io.vonk.internal.sort.SparseIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs entries, which come in order, into the blocks of a map output: in memory while the lease grants it, in one file after
+ * that. A block holds entries of one partition and one format. Used by one thread.
+ */
+final class SortedBlockWriter implements AutoCloseable {
+    private static final int BLOCK_BYTES = 64 * 1024;
+
+    private final OperatorScope scope;
+    private final Lease lease;
+    private final SparseIndex.@Nullable Builder index;
+    private final RecordOutput block = new RecordOutput(BLOCK_BYTES);
+    private final List<EntryFormat> formats = new ArrayList<>();
+    private final List<RecordCodec> codecs = new ArrayList<>();
+    private RangeList ranges = new RangeList(16);
+    private @Nullable BlockFileWriter file;
+    private int partition;
+    private int format;
+    private int recordCount;
+    private long digest;
+    private boolean finished;
+
+    /** A writer that makes a sparse index with a key every {@code indexInterval} bytes, or none if that is 0. */
+    SortedBlockWriter(OperatorScope scope, long indexInterval) {
+        this.scope = scope;
+        this.index = indexInterval == 0 ? null : new SparseIndex.Builder(indexInterval);
+        this.lease = scope.lease("sorted map output");
+    }
+
+    /** Appends the current entry of {@code entries}. */
+    void add(EntryCursor entries) throws IOException {
+        int entryFormat = number(entries.format());
+        int length = entries.end() - entries.start();
+        if (recordCount > 0
+                && (entries.partition() != partition
+                        || entryFormat != format
+                        || block.position() + length > BLOCK_BYTES)) {
+            seal();
+        }
+        partition = entries.partition();
+        format = entryFormat;
+        if (index != null) {
+            index.add(entries, ranges.size);
+        }
+        block.putBytes(entries.bytes(), entries.start(), length);
+        recordCount++;
+        digest += ContentDigest.hash(entries.bytes(), entries.start(), entries.end(), partition);
+    }
+
+    private int number(EntryFormat entryFormat) {
+        for (int i = formats.size() - 1; i >= 0; i--) {
+            if (formats.get(i).equals(entryFormat)) {
+                return i;
+            }
+        }
+        formats.add(entryFormat);
+        codecs.add(entryFormat.pairCodec());
+        return formats.size() - 1;
+    }
+
+    private void seal() throws IOException {
+        int length = block.position();
+        if (file == null && !lease.tryReserve(length)) {
+            moveToFile();
+        }
+        if (file != null) {
+            append(file, ranges, partition, format, block.array(), length, recordCount);
+        } else {
+            ranges.addInMemory(partition, block.toByteArray(), 0, length, recordCount, format);
+        }
+        block.position(0);
+        recordCount = 0;
+    }
+
+    private void append(
+            BlockFileWriter to, RangeList list, int toPartition, int codec, byte[] bytes, int length, int records)
+            throws IOException {
+        long position = to.position();
+        int blockBytes = to.append(toPartition, codecs.get(codec), bytes, 0, length, records);
+        list.addOnDisk(toPartition, position, blockBytes, records, codec, to.checksum());
+    }
+
+    private void moveToFile() throws IOException {
+        BlockFileWriter created = BlockFileWriter.create(scope.newFile("shuffle"));
+        file = created;
+        RangeList inMemory = ranges;
+        RangeList onDisk = new RangeList(inMemory.size);
+        for (int i = 0; i < inMemory.size; i++) {
+            byte[] page = inMemory.pages[i];
+            if (page == null) {
+                throw new IllegalStateException("range " + i + " is on disk already");
+            }
+            append(
+                    created,
+                    onDisk,
+                    inMemory.partitions[i],
+                    inMemory.codecs[i],
+                    page,
+                    inMemory.lengths[i],
+                    inMemory.recordCounts[i]);
+            inMemory.pages[i] = null;
+        }
+        ranges = onDisk;
+        lease.releaseAll();
+    }
+
+    /** Ends the output, which takes the memory and the file over. */
+    MapOutput finish(int partitionCount) throws IOException {
+        if (recordCount > 0) {
+            seal();
+        }
+        Path path = null;
+        if (file != null) {
+            file.close();
+            path = file.file();
+        }
+        SparseIndex built = index == null ? null : index.build(ranges.size);
+        // Where formats changed, memory had a say in how records are encoded: that cannot be compared.
+        long comparable = formats.size() > 1 ? 0 : digest == 0 ? 1 : digest;
+        RecordCodec[] used = codecs.toArray(new RecordCodec[0]);
+        lease.tryReserve(MapOutput.indexBytes(ranges.size, partitionCount) + (built == null ? 0 : built.sizeBytes()));
+        finished = true;
+        return built == null
+                ? new MapOutput(ranges, partitionCount, used, path, lease, lease.heldBytes(), comparable)
+                : MapOutput.sorted(ranges, used, path, lease, comparable, built);
+    }
+
+    /** Drops everything unless it was finished. */
+    @Override
+    public void close() throws IOException {
+        if (!finished) {
+            finished = true;
+            lease.close();
+            if (file != null) {
+                file.discard();
+                Files.deleteIfExists(file.file());
+            }
+        }
+    }
+}
