@@ -304,7 +304,8 @@ final class ColumnPages {
         Integer expected = header.crc();
         if (expected != null) {
             CRC32 crc = new CRC32();
-            crc.update(window, ensure(bodyStart(header), header.compressedBytes()), header.compressedBytes());
+            int at = ensure(bodyStart(header), header.compressedBytes());
+            crc.update(window, at, header.compressedBytes());
             if ((int) crc.getValue() != expected) {
                 throw damaged("the checksum of the page at byte " + position + " is wrong");
             }

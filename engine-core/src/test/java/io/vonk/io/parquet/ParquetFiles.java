@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.column.ParquetProperties;
+import org.junit.jupiter.api.Assertions;
 
 /** Writes and reads whole files, for tests. */
 final class ParquetFiles {
@@ -55,6 +56,19 @@ final class ParquetFiles {
     static Schema schema(Path path) throws IOException {
         return ParquetSource.rows(new LocalFileSystem(), List.of(path.toString()), ParquetReadOptions.DEFAULT)
                 .schema();
+    }
+
+    /** Checks that Parquet's library decodes the same as the decoders here. */
+    static void assertLibraryDecodesTheSame(Path path) throws IOException {
+        ParquetSource<Row> source =
+                ParquetSource.rows(new LocalFileSystem(), List.of(path.toString()), ParquetReadOptions.DEFAULT);
+        Assertions.assertEquals(
+                texts(readAll(source.decodedByLibrary())), texts(readAll(source)), "decoded by the library, and here");
+    }
+
+    /** As text, because lists compare byte arrays by identity. */
+    static List<String> texts(List<Row> rows) {
+        return rows.stream().map(Row::toString).toList();
     }
 
     static <T> List<T> readAll(ParquetSource<T> source) throws IOException {
