@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The user's functions on their way to the tasks: checked when they are given, then bytes, then functions again.
@@ -21,7 +23,11 @@ public final class Closures {
     /** More than this does not belong into a function. */
     private static final int MAX_BYTES = 256 << 20;
 
+    /** From here on a broadcast would be better. */
+    private static final int LARGE_BYTES = 1 << 20;
+
     private static final int MAX_DEPTH = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(Closures.class);
 
     private Closures() {}
 
@@ -161,6 +167,12 @@ public final class Closures {
             throw new VonkException(describe(function) + " is " + (bytes.length >> 20)
                     + " MiB with what it captures; at most " + (MAX_BYTES >> 20)
                     + " MiB can travel with a function. Broadcast the large value and capture the broadcast instead.");
+        }
+        if (bytes.length > LARGE_BYTES) {
+            LOG.warn(
+                    "{} is {} KiB with what it captures; broadcast the large value and capture the broadcast instead",
+                    describe(function),
+                    bytes.length >> 10);
         }
         return bytes;
     }

@@ -32,14 +32,7 @@ record JavaCodec(@Nullable Class<?> type, @Nullable ClassLoader loader) implemen
         try {
             bytes = JavaSerialization.write(record);
         } catch (NotSerializableException e) {
-            Class<?> recordClass = ScalarCodec.present(record).getClass();
-            throw new VonkException(
-                    "a record cannot be encoded: class " + e.getMessage()
-                            + (recordClass.getName().equals(e.getMessage())
-                                    ? ""
-                                    : ", met in " + recordClass.getName() + ",")
-                            + " is not java.io.Serializable; make it Serializable, or use a Java record instead",
-                    e);
+            throw notSerializable(ScalarCodec.present(record), e);
         } catch (IOException e) {
             throw new VonkException(
                     "a record of " + ScalarCodec.present(record).getClass() + " cannot be encoded: " + e.getMessage(),
@@ -47,6 +40,16 @@ record JavaCodec(@Nullable Class<?> type, @Nullable ClassLoader loader) implemen
         }
         out.putVarInt(bytes.length);
         out.putBytes(bytes, 0, bytes.length);
+    }
+
+    private static VonkException notSerializable(Object record, NotSerializableException e) {
+        CaptureWalk.Refusal refusal = CaptureWalk.find(record);
+        String path = refusal == null || refusal.path().isEmpty() ? "" : " → " + String.join(" → ", refusal.path());
+        return new VonkException(
+                "a record cannot be encoded: class " + e.getMessage() + " is not java.io.Serializable (found at "
+                        + record.getClass().getName() + path
+                        + "); make it Serializable, mark the field transient, or use a Java record instead",
+                e);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -190,6 +191,14 @@ class RecordCodecsTest {
         RecordCodec codec = RecordCodecs.forRecord(record);
         VonkException e = assertThrows(VonkException.class, () -> codec.write(record, new RecordOutput(8)));
         assertTrue(e.getMessage().contains("class java.lang.Object is not java.io.Serializable"), e.getMessage());
+    }
+
+    @Test
+    void thePathToWhatCannotBeSerializedIsNamed() {
+        Object record = new LinkedList<>(List.of("fine", new Object[] {1, new Object()}));
+        RecordCodec codec = RecordCodecs.forRecord(record);
+        VonkException e = assertThrows(VonkException.class, () -> codec.write(record, new RecordOutput(8)));
+        assertTrue(e.getMessage().contains("java.util.LinkedList → element 1 → element 1"), e.getMessage());
     }
 
     @Test
