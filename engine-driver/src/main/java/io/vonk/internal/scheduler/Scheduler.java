@@ -2,7 +2,6 @@ package io.vonk.internal.scheduler;
 
 import io.vonk.internal.id.ExecutorId;
 import io.vonk.internal.id.JobId;
-import io.vonk.internal.id.TaskAttemptId;
 import io.vonk.internal.scheduler.SchedulerEvent.AttemptsReported;
 import io.vonk.internal.scheduler.SchedulerEvent.Blame;
 import io.vonk.internal.scheduler.SchedulerEvent.ExecutorHeard;
@@ -16,7 +15,6 @@ import io.vonk.internal.scheduler.SchedulerEvent.ShuffleFinalized;
 import io.vonk.internal.scheduler.SchedulerEvent.ShuffleReleased;
 import io.vonk.internal.scheduler.SchedulerEvent.Tick;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tasks are partitions of a stage: pending, running or done, in bit sets and arrays. {@link Placement} launches
  * ranges of them on executors, whose slots pull one partition at a time; reports come back in ranges too. Every attempt
- * has an id that is never reused, and there is one gate for outcomes ({@code passes}): the executor's
+ * has an id that is never reused, and there is one {@link Gate} for outcomes: the executor's
  * incarnation is registered, the attempt was launched there and is not yet reported, the partition waits for this
  * attempt, in the stage's present epoch. What passes counts; everything else is dropped and counted.
  *
@@ -83,10 +81,10 @@ import org.jspecify.annotations.Nullable;
 public final class Scheduler {
 
     private final Rules rules;
-    private final RetryPolicy retries;
     private final Outbox outbox = new Outbox();
     private final ExecutorTable executors;
     private final StageGraph graph;
+    private final Gate gate;
     private final Placement placement;
     private final EventCheck eventCheck;
     private final Map<JobId, JobState> jobs = new LinkedHashMap<>();
@@ -95,9 +93,7 @@ public final class Scheduler {
     private boolean started;
     private long wakeNanos;
     private boolean wakeRequested;
-    private long duplicateReports;
-    private long staleReports;
-    private long unknownAttempts;
+    private long staleAnswers;
     private long fencedMessages;
 
     /** A scheduler that knows no executor and no job. */
@@ -107,9 +103,9 @@ public final class Scheduler {
 
     Scheduler(Rules rules, RetryPolicy retries) {
         this.rules = rules;
-        this.retries = retries;
         this.executors = new ExecutorTable(rules, outbox);
         this.graph = new StageGraph(rules, outbox, executors);
+        this.gate = new Gate(rules, retries, outbox, executors, graph);
         this.placement = new Placement(rules, outbox, executors, graph);
         this.eventCheck = new EventCheck(graph);
     }
@@ -160,9 +156,10 @@ public final class Scheduler {
             outstanding += executor.outstanding();
         }
         return new SchedulerCounters(
-                duplicateReports,
-                staleReports,
-                unknownAttempts,
+                gate.duplicateReports(),
+                gate.staleReports(),
+                gate.unknownAttempts(),
+                staleAnswers,
                 fencedMessages,
                 jobs.size(),
                 activeStages,
@@ -310,7 +307,7 @@ public final class Scheduler {
     private void lose(ExecutorState executor, Blame blame, Object cause) {
         executors.remove(executor);
         for (Assignment assignment : rules.orphans(executor)) {
-            orphan(assignment, blame == Blame.NOBODY ? 0 : executor.slots(), cause);
+            gate.orphan(assignment, blame == Blame.NOBODY ? 0 : executor.slots(), cause);
         }
         if (rules.takesOutputsAlong(executor)) {
             for (MapStage stage : graph.mapStages()) {
@@ -319,185 +316,13 @@ public final class Scheduler {
         }
     }
 
-    /** Gives the partitions of a range on a lost executor back; blames those that may have been running. */
-    private void orphan(Assignment assignment, int mayHaveRun, Object cause) {
-        StageState stage = assignment.stage();
-        int started = 0;
-        BitSet outstanding = assignment.outstanding();
-        for (int i = outstanding.nextSetBit(0); i >= 0; i = outstanding.nextSetBit(i + 1)) {
-            long attempt = assignment.firstAttempt() + i;
-            int partition = assignment.partitionOf(attempt);
-            if (!rules.accepts(assignment, partition, attempt)) {
-                continue;
-            }
-            RetryPolicy.Verdict verdict = RetryPolicy.Verdict.RETRY;
-            if (started < mayHaveRun) {
-                started++;
-                PartitionHistory history = stage.history(partition);
-                history.addLoss(cause);
-                verdict = retries.afterLoss(history);
-                if (verdict == RetryPolicy.Verdict.FAIL) {
-                    graph.doom(stage, new JobFailure.PoisonPartition(stage.id(), partition, history.losses()));
-                }
-            }
-            retry(stage, partition, attempt, verdict);
-        }
-        graph.updateReady(stage);
-    }
-
-    // --- attempts: the gate ---
+    // --- attempts ---
 
     private void on(AttemptsReported reported, long nowNanos) {
         ExecutorState executor = sender(reported.executor(), nowNanos);
-        if (executor == null) {
-            return;
-        }
-        for (AttemptReport report : reported.reports()) {
-            Assignment assignment = executor.assignmentOf(report.firstAttempt(), report.count());
-            if (assignment == null) {
-                unknownAttempts += report.count();
-            } else if (report instanceof AttemptReport.Succeeded succeeded) {
-                succeeded(assignment, succeeded, nowNanos);
-            } else {
-                ended(assignment, report, nowNanos);
-            }
-        }
-    }
-
-    /** Whether the outcome of this attempt counts. Its slot is free from here on in either case. */
-    private boolean passes(Assignment assignment, long attempt, long nowNanos) {
-        if (!rules.isFirstReport(assignment, attempt)) {
-            duplicateReports++;
-            return false;
-        }
-        boolean accepted = rules.accepts(assignment, assignment.partitionOf(attempt), attempt);
-        if (rules.freesSlot(accepted)) {
-            assignment.executor().report(assignment, attempt, nowNanos);
-        }
-        if (!accepted) {
-            staleReports++;
-        }
-        return accepted;
-    }
-
-    private void succeeded(Assignment assignment, AttemptReport.Succeeded report, long nowNanos) {
-        StageState stage = assignment.stage();
-        int changedPartition = -1;
-        int runStart = 0;
-        for (int i = 0; i < report.count(); i++) {
-            long attempt = report.firstAttempt() + i;
-            if (!passes(assignment, attempt, nowNanos)) {
-                announce(assignment, report.firstAttempt() + runStart, i - runStart);
-                runStart = i + 1;
-                continue;
-            }
-            int partition = assignment.partitionOf(attempt);
-            stopOther(stage, partition, attempt);
-            if (stage instanceof MapStage map) {
-                if (isChanged(map, partition, report.digests()[i])) {
-                    changedPartition = partition;
-                }
-                map.register(partition, attempt, report.digests()[i], assignment.executor());
-            } else {
-                stage.finish(partition, attempt);
-            }
-        }
-        announce(assignment, report.firstAttempt() + runStart, report.count() - runStart);
-        stage.durations().add(report.runNanos(), report.count());
-        if (stage instanceof MapStage map) {
-            if (changedPartition >= 0) {
-                graph.contentChanged(map, changedPartition);
-            }
-            graph.checkComplete(map);
-        } else if (stage instanceof ResultStage result) {
-            succeedIfDone(result);
-        }
-    }
-
-    private boolean isChanged(MapStage stage, int partition, long digest) {
-        return stage.isRead()
-                && stage.hasKnownDigest(partition)
-                && !rules.isSameContent(stage.digest(partition), digest);
-    }
-
-    private void announce(Assignment assignment, long firstAttempt, int count) {
-        if (count == 0) {
-            return;
-        }
-        int from = assignment.partitionOf(firstAttempt);
-        PartitionRange range = new PartitionRange(from, from + count);
-        if (assignment.stage() instanceof MapStage map) {
-            outbox.add(new SchedulerAction.MapOutputsAccepted(
-                    map.shuffle(), assignment.executor().id(), range, firstAttempt));
-        } else if (assignment.stage() instanceof ResultStage result) {
-            outbox.add(new SchedulerAction.ResultsAccepted(result.job().id(), range, firstAttempt));
-        }
-    }
-
-    private void stopOther(StageState stage, int partition, long winner) {
-        long copy = stage.copyOf(partition);
-        if (copy >= 0 && rules.stopsLoser()) {
-            executors.kill(copy == winner ? stage.attemptOf(partition) : copy);
-        }
-    }
-
-    private void ended(Assignment assignment, AttemptReport report, long nowNanos) {
-        for (int i = 0; i < report.count(); i++) {
-            long attempt = report.firstAttempt() + i;
-            if (!passes(assignment, attempt, nowNanos)) {
-                continue;
-            }
-            StageState stage = assignment.stage();
-            int partition = assignment.partitionOf(attempt);
-            if (report instanceof AttemptReport.Failed failed) {
-                failed(stage, partition, attempt, failed.failure());
-            } else {
-                retry(stage, partition, attempt, RetryPolicy.Verdict.RETRY);
-            }
-        }
-        graph.updateReady(assignment.stage());
-    }
-
-    private void failed(StageState stage, int partition, long attempt, AttemptFailure failure) {
-        if (failure instanceof AttemptFailure.FetchFailed fetch && fetchFailed(attempt, fetch)) {
-            retry(stage, partition, attempt, RetryPolicy.Verdict.RETRY);
-            return;
-        }
-        PartitionHistory history = stage.history(partition);
-        history.addFailure(failure);
-        RetryPolicy.Verdict verdict = retries.afterFailure(failure, history);
-        if (verdict == RetryPolicy.Verdict.FAIL) {
-            graph.doom(
-                    stage,
-                    new JobFailure.TaskFailed(stage.id(), partition, new TaskAttemptId(attempt), history.failures()));
-        }
-        retry(stage, partition, attempt, verdict);
-    }
-
-    /** Draws the consequences for the map output; returns whether the reader is free of blame. */
-    private boolean fetchFailed(long reader, AttemptFailure.FetchFailed failure) {
-        MapStage stage = graph.find(failure.shuffle());
-        if (stage == null) {
-            return true;
-        }
-        if (rules.shouldHaveKnown(reader, failure, stage)) {
-            return false;
-        }
-        boolean wasComplete = stage.isComplete();
-        graph.lose(stage, rules.outputsLostBy(failure, stage));
-        if (wasComplete && !stage.isComplete()) {
-            graph.countFetchWave(stage, failure.cause());
-        }
-        return true;
-    }
-
-    /** Puts a partition back in the queue unless another attempt of it still runs. */
-    private static void retry(StageState stage, int partition, long attempt, RetryPolicy.Verdict verdict) {
-        if (stage.end(partition, attempt)) {
-            if (verdict == RetryPolicy.Verdict.RETRY_ALONE) {
-                stage.requeueAlone(partition);
-            } else {
-                stage.requeue(partition);
+        if (executor != null) {
+            for (AttemptReport report : reported.reports()) {
+                gate.report(executor, report, nowNanos, this::succeedIfDone);
             }
         }
     }
@@ -506,7 +331,7 @@ public final class Scheduler {
 
     private void countStale(boolean current) {
         if (!current) {
-            staleReports++;
+            staleAnswers++;
         }
     }
 

@@ -1,28 +1,17 @@
 package io.vonk.internal.simulation;
 
-import io.vonk.internal.id.ExecutorId;
 import io.vonk.internal.id.JobId;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.scheduler.AttemptFailure;
-import io.vonk.internal.scheduler.AttemptReport;
 import io.vonk.internal.scheduler.Scheduler;
 import io.vonk.internal.scheduler.SchedulerAction;
 import io.vonk.internal.scheduler.SchedulerAction.LaunchMode;
 import io.vonk.internal.scheduler.SchedulerCounters;
 import io.vonk.internal.scheduler.SchedulerEvent;
-import io.vonk.internal.scheduler.SchedulerEvent.Blame;
-import io.vonk.internal.scheduler.SchedulerEvent.Liveness;
 import io.vonk.internal.scheduler.SchedulerEvent.OutputKeeper;
 import io.vonk.internal.scheduler.StageSpec;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps its own books of what the scheduler was told and what it ordered, and compares. It never looks into the
@@ -55,264 +44,20 @@ final class Ledger {
 
     private static final int COUNT_EVERY = 32;
     private static final int MAX_FAILURES = 4;
-    private static final long SUSPECT_NANOS = 2_000_000_000L;
-    private static final long LOST_NANOS = 10_000_000_000L;
 
     private final Scenario scenario;
     private final World world;
     private final Scheduler scheduler;
+    private final Books books;
     private final Verdicts verdicts;
-    private final Map<ExecutorId, ExecutorView> executors = new LinkedHashMap<>();
-    private final Map<String, Long> highestIncarnation = new HashMap<>();
-    private final Map<ExecutorId, SimulatedExecutor> processes = new HashMap<>();
-    private final List<Attempt> attempts = new ArrayList<>();
-    private final @Nullable StageView[] shuffles = new @Nullable StageView[Scenario.MAX_SHUFFLES];
-    private final @Nullable StageView[] results;
-    private final boolean[] submitted;
-    private final boolean[] ended;
     private long lastTicket;
-    private long event;
 
-    // about the present event only
-    private final List<Attempt> succeeded = new ArrayList<>();
-    private final List<AttemptFailure.FetchFailed> failedFetches = new ArrayList<>();
-    private final List<ExecutorId> mustFence = new ArrayList<>();
-    private int changedBits;
-    private boolean lost;
-    private boolean jobEnded;
-    private boolean userError;
-    private @Nullable ExecutorId nodeLost;
-
-    Ledger(Scenario scenario, World world, Scheduler scheduler) {
+    Ledger(Scenario scenario, World world, Scheduler scheduler, Books books) {
         this.scenario = scenario;
         this.world = world;
         this.scheduler = scheduler;
+        this.books = books;
         this.verdicts = new Verdicts(scenario, world);
-        this.results = new @Nullable StageView[scenario.jobs.size()];
-        this.submitted = new boolean[scenario.jobs.size()];
-        this.ended = new boolean[scenario.jobs.size()];
-    }
-
-    // --- what the world asks ---
-
-    boolean isOver() {
-        for (boolean over : ended) {
-            if (!over) {
-                return false;
-            }
-        }
-        return outstanding() == 0;
-    }
-
-    boolean isRegistered(ExecutorId executor) {
-        return executors.containsKey(executor);
-    }
-
-    List<Attempt> attempts(long first, int count) {
-        return List.copyOf(attempts.subList((int) first, (int) first + count));
-    }
-
-    @Nullable
-    Output anyOutput(SplittableRandom random) {
-        if (scenario.shuffles.length == 0) {
-            return null;
-        }
-        StageView stage = shuffles[random.nextInt(scenario.shuffles.length)];
-        return stage == null || stage.accepted.length == 0
-                ? null
-                : stage.accepted[random.nextInt(stage.accepted.length)];
-    }
-
-    void loseOutputsOf(ExecutorId node) {
-        for (StageView stage : shuffles) {
-            if (stage != null) {
-                for (Output output : stage.accepted) {
-                    if (output != null && output.home.id.equals(node)) {
-                        output.lost = true;
-                    }
-                }
-            }
-        }
-    }
-
-    // --- before the scheduler sees the event ---
-
-    void before(SchedulerEvent next) {
-        event++;
-        succeeded.clear();
-        failedFetches.clear();
-        mustFence.clear();
-        changedBits = 0;
-        lost = false;
-        jobEnded = false;
-        userError = false;
-        nodeLost = null;
-        if (next instanceof SchedulerEvent.AttemptsReported reported) {
-            reported(reported);
-        } else if (next instanceof SchedulerEvent.ExecutorHeard heard) {
-            sender(heard.executor());
-        } else if (next instanceof SchedulerEvent.JobSubmitted submission) {
-            submitted(submission);
-        } else if (next instanceof SchedulerEvent.ExecutorRegistered registered) {
-            registered(registered.executor());
-        } else if (next instanceof SchedulerEvent.ExecutorLost gone) {
-            ExecutorView view = executors.get(gone.executor());
-            if (view != null) {
-                lose(view, gone.blame());
-            }
-        } else if (next instanceof SchedulerEvent.OutputsLost gone) {
-            nodeLost = gone.executor();
-            lost = true;
-        } else if (next instanceof SchedulerEvent.ShuffleFinalized finalized) {
-            StageView stage = shuffles[(int) finalized.shuffle().value()];
-            if (stage != null && stage.ticket == finalized.ticket()) {
-                stage.readable = true;
-                stage.ticket = -1;
-                stage.forgive();
-            }
-        }
-        loseSilent();
-    }
-
-    void learn(SimulatedExecutor process) {
-        processes.put(process.id, process);
-    }
-
-    private @Nullable ExecutorView sender(ExecutorId id) {
-        ExecutorView view = executors.get(id);
-        if (view == null) {
-            mustFence.add(id);
-        } else {
-            if (isSilent(view, SUSPECT_NANOS)) {
-                world.reach(Reached.EXECUTOR_SUSPECT_AND_BACK);
-            }
-            view.heardNanos = world.now;
-        }
-        return view;
-    }
-
-    private boolean isSilent(ExecutorView view, long nanos) {
-        return scenario.liveness == Liveness.HEARTBEATS && world.now - view.heardNanos >= nanos;
-    }
-
-    private void loseSilent() {
-        if (scenario.liveness == Liveness.HEARTBEATS) {
-            for (ExecutorView view : List.copyOf(executors.values())) {
-                if (isSilent(view, LOST_NANOS)) {
-                    world.reach(Reached.EXECUTOR_LOST_BY_SILENCE);
-                    mustFence.add(view.executor.id);
-                    lose(view, Blame.RUNNING_TASKS);
-                }
-            }
-        }
-    }
-
-    private void registered(ExecutorId id) {
-        ExecutorView known = executors.get(id);
-        if (known != null) {
-            known.heardNanos = world.now;
-            return;
-        }
-        Long highest = highestIncarnation.get(id.name());
-        if (highest != null && id.incarnation() <= highest) {
-            world.reach(Reached.REGISTRATION_REFUSED);
-            mustFence.add(id);
-            return;
-        }
-        ExecutorView earlier = highest == null ? null : executors.get(new ExecutorId(id.name(), highest));
-        if (earlier != null) {
-            world.reach(Reached.EXECUTOR_REPLACED_BEFORE_ITS_LOSS_WAS_KNOWN);
-            mustFence.add(earlier.executor.id);
-            lose(earlier, Blame.NOBODY);
-        }
-        highestIncarnation.put(id.name(), id.incarnation());
-        SimulatedExecutor process = processes.get(id);
-        if (process == null) {
-            throw new IllegalStateException(id + " registers but was never started");
-        }
-        executors.put(id, new ExecutorView(process, results.length, world.now));
-    }
-
-    private void lose(ExecutorView view, Blame blame) {
-        lost = true;
-        executors.remove(view.executor.id);
-        for (Attempt attempt : view.launched) {
-            if (attempt.isLive()) {
-                attempt.stage.removeLive(attempt);
-                if (blame == Blame.RUNNING_TASKS) {
-                    attempt.stage.losses[attempt.partition]++;
-                }
-            }
-            attempt.orphaned = true;
-        }
-    }
-
-    private void submitted(SchedulerEvent.JobSubmitted submission) {
-        int job = (int) submission.job().value();
-        submitted[job] = true;
-        int active = activeBits(job);
-        for (StageSpec spec : submission.stages()) {
-            List<StageView> parents = new ArrayList<>(spec.parents().size());
-            for (ShuffleId parent : spec.parents()) {
-                parents.add(shuffle(parent));
-            }
-            if (spec.output() instanceof StageSpec.ShuffleOutput output) {
-                int index = (int) output.shuffle().value();
-                StageView known = shuffles[index];
-                if (known == null) {
-                    shuffles[index] = new StageView(spec, index, -1, parents);
-                } else if ((active & 1 << index) != 0) {
-                    world.reach(Reached.SHUFFLE_SHARED_WHILE_RUNNING);
-                } else if (known.readable) {
-                    world.reach(Reached.SHUFFLE_REUSED_BY_LATER_JOB);
-                }
-            } else {
-                results[job] = new StageView(spec, -1, job, parents);
-            }
-        }
-    }
-
-    private void reported(SchedulerEvent.AttemptsReported reported) {
-        ExecutorView view = sender(reported.executor());
-        for (AttemptReport report : reported.reports()) {
-            for (int i = 0; i < report.count(); i++) {
-                Attempt attempt = attempts.get((int) report.firstAttempt() + i);
-                if (view == null) {
-                    world.reach(Reached.FENCED_REPORT_REFUSED);
-                } else if (attempt.reported) {
-                    world.reach(Reached.DUPLICATE_REPORT_DROPPED);
-                } else {
-                    reported(view, attempt, report);
-                }
-            }
-        }
-    }
-
-    private void reported(ExecutorView view, Attempt attempt, AttemptReport report) {
-        boolean wasLive = attempt.isLive();
-        attempt.reported = true;
-        view.reported(attempt);
-        if (!wasLive) {
-            world.reach(Reached.STALE_REPORT_DROPPED);
-            return;
-        }
-        StageView stage = attempt.stage;
-        if (report instanceof AttemptReport.Succeeded) {
-            attempt.succeededInEvent = event;
-            succeeded.add(attempt);
-        } else if (report instanceof AttemptReport.Failed failed) {
-            if (failed.failure() instanceof AttemptFailure.FetchFailed fetch) {
-                world.reach(Reached.FETCH_FAILED);
-                failedFetches.add(fetch);
-                shuffle(fetch.shuffle()).fetchFailures++;
-            } else {
-                stage.failures[attempt.partition]++;
-                userError |= failed.failure() instanceof AttemptFailure.UserError;
-                stage.mustRunAlone[attempt.partition] |= failed.failure() instanceof AttemptFailure.OutOfMemory
-                        && stage.liveCount(attempt.partition) == 1;
-            }
-        }
-        stage.removeLive(attempt);
     }
 
     // --- each action, in order ---
@@ -321,7 +66,7 @@ final class Ledger {
         if (action instanceof SchedulerAction.Launch launch) {
             launch(launch);
         } else if (action instanceof SchedulerAction.MapOutputsAccepted accepted) {
-            StageView stage = shuffle(accepted.shuffle());
+            StageView stage = books.shuffle(accepted.shuffle());
             for (int i = 0; i < accepted.partitions().size(); i++) {
                 Attempt attempt = accept(stage, accepted.partitions().from() + i, accepted.firstAttempt() + i);
                 require(
@@ -336,16 +81,16 @@ final class Ledger {
             }
         } else if (action instanceof SchedulerAction.ResultsAccepted accepted) {
             int job = (int) accepted.job().value();
-            require(isActive(job), "I9 nothing after the end", () -> "result for " + accepted.job());
+            require(books.isActive(job), "I9 nothing after the end", () -> "result for " + accepted.job());
             for (int i = 0; i < accepted.partitions().size(); i++) {
-                accept(result(job), accepted.partitions().from() + i, accepted.firstAttempt() + i);
+                accept(books.result(job), accepted.partitions().from() + i, accepted.firstAttempt() + i);
             }
             rangeReached(accepted.partitions().size());
         } else if (action instanceof SchedulerAction.MapOutputsUnregistered gone) {
             unregister(gone);
         } else if (action instanceof SchedulerAction.Kill kill) {
             for (int i = 0; i < kill.count(); i++) {
-                Attempt attempt = attempts.get((int) kill.firstAttempt() + i);
+                Attempt attempt = books.attempts.get((int) kill.firstAttempt() + i);
                 attempt.killed = true;
                 attempt.stage.removeLive(attempt);
             }
@@ -355,15 +100,15 @@ final class Ledger {
             finalizing(question);
         } else if (action instanceof SchedulerAction.JobSucceeded success) {
             int job = end(success.job());
-            verdicts.succeeded(result(job));
+            verdicts.succeeded(books.result(job));
         } else if (action instanceof SchedulerAction.JobFailed failed) {
             end(failed.job());
-            verdicts.failed(failed, shuffles, results);
+            verdicts.failed(failed, books.shuffles, books.results);
         } else if (action instanceof SchedulerAction.DropShuffle drop) {
             drop(drop.shuffle());
         } else if (action instanceof SchedulerAction.Fence fence) {
-            mustFence.remove(fence.executor());
-            require(!isRegistered(fence.executor()), "I10 fencing", () -> fence.executor() + " is registered");
+            books.mustFence.remove(fence.executor());
+            require(!books.isRegistered(fence.executor()), "I10 fencing", () -> fence.executor() + " is registered");
         }
     }
 
@@ -374,17 +119,20 @@ final class Ledger {
     }
 
     private Attempt accept(StageView stage, int partition, long id) {
-        Attempt attempt = attempts.get((int) id);
+        Attempt attempt = books.attempts.get((int) id);
         Output output = attempt.output;
         require(
                 attempt.stage == stage && attempt.partition == partition,
                 "I3 acceptance",
                 () -> "attempt of another task");
         require(
-                attempt.succeededInEvent == event,
+                attempt.succeededInEvent == books.event,
                 "I3 acceptance",
                 () -> "attempt " + id + " did not succeed just now");
-        require(isRegistered(attempt.executor.id), "I3 acceptance", () -> attempt.executor.id + " is not registered");
+        require(
+                books.isRegistered(attempt.executor.id),
+                "I3 acceptance",
+                () -> attempt.executor.id + " is not registered");
         require(!attempt.killed, "I3 acceptance", () -> "attempt " + id + " was stopped before");
         require(
                 stage.accepted[partition] == null,
@@ -400,7 +148,7 @@ final class Ledger {
         if (stage.everAccepted[partition] && stage.shuffle >= 0) {
             world.reach(Reached.OUTPUT_RECOMPUTED);
             if (stage.lastContent[partition] != output.content) {
-                changedBits |= 1 << stage.shuffle;
+                books.changedBits |= 1 << stage.shuffle;
             } else if (stage.readSinceChange) {
                 world.reach(Reached.OUTPUT_RECOMPUTED_WITH_SAME_CONTENT_AFTER_READ);
             }
@@ -412,8 +160,8 @@ final class Ledger {
     }
 
     private void unregister(SchedulerAction.MapOutputsUnregistered gone) {
-        StageView stage = shuffle(gone.shuffle());
-        boolean restsOnChange = (scenario.ancestorBits[stage.shuffle] & changedBits) != 0;
+        StageView stage = books.shuffle(gone.shuffle());
+        boolean restsOnChange = (scenario.ancestorBits[stage.shuffle] & books.changedBits) != 0;
         if (restsOnChange) {
             world.reach(Reached.CONTENT_CHANGED_TWO_STAGES_AWAY);
         }
@@ -422,10 +170,10 @@ final class Ledger {
             if (output == null) {
                 throw new Broken("I17 cost of recovery", gone + ", which is not registered");
             }
-            boolean homeLost = scenario.keeper == OutputKeeper.EXECUTOR && !isRegistered(output.home.id);
+            boolean homeLost = scenario.keeper == OutputKeeper.EXECUTOR && !books.isRegistered(output.home.id);
             boolean justified = restsOnChange
                     || homeLost
-                    || output.home.id.equals(nodeLost)
+                    || output.home.id.equals(books.nodeLost)
                     || isDisproved(stage, p, output.attempt);
             require(justified, "I17 cost of recovery", () -> "a good map output is given up: " + gone);
             stage.accepted[p] = null;
@@ -436,7 +184,7 @@ final class Ledger {
     }
 
     private boolean isDisproved(StageView stage, int partition, long attempt) {
-        for (AttemptFailure.FetchFailed fetch : failedFetches) {
+        for (AttemptFailure.FetchFailed fetch : books.failedFetches) {
             if (fetch.shuffle().value() == stage.shuffle
                     && fetch.mapPartition() == partition
                     && fetch.mapAttempt() == attempt) {
@@ -449,18 +197,18 @@ final class Ledger {
     private void discard(int job) {
         world.reach(Reached.RESULTS_DISCARDED);
         require(
-                (scenario.jobs.get(job).shuffleBits() & changedBits) != 0,
+                (scenario.jobs.get(job).shuffleBits() & books.changedBits) != 0,
                 "I19 reasons to run",
                 () -> "results discarded though nothing changed");
         require(
                 scenario.jobs.get(job).submission().delivery() == SchedulerEvent.Delivery.AT_END,
                 "I2 one version",
                 () -> "results taken back that were handed out");
-        Arrays.fill(result(job).accepted, null);
+        Arrays.fill(books.result(job).accepted, null);
     }
 
     private void finalizing(SchedulerAction.FinalizeShuffle question) {
-        StageView stage = shuffle(question.shuffle());
+        StageView stage = books.shuffle(question.shuffle());
         require(question.ticket() > lastTicket, "I8 only rises", () -> "ticket " + question.ticket());
         require(stage.isComplete(), "I6 order", () -> question + " with map outputs missing");
         lastTicket = question.ticket();
@@ -472,20 +220,20 @@ final class Ledger {
 
     private int end(JobId id) {
         int job = (int) id.value();
-        require(isActive(job), "I9 nothing after the end", () -> id + " ends a second time");
-        ended[job] = true;
-        jobEnded = true;
+        require(books.isActive(job), "I9 nothing after the end", () -> id + " ends a second time");
+        books.ended[job] = true;
+        books.jobEnded = true;
         return job;
     }
 
     private void drop(ShuffleId shuffle) {
         int index = (int) shuffle.value();
         require(
-                (activeBits(-1) & 1 << index) == 0,
+                (books.activeBits(-1) & 1 << index) == 0,
                 "I9 nothing after the end",
                 () -> shuffle + " dropped while in use");
         world.reach(Reached.SHUFFLE_DROPPED_DURING_RUN);
-        shuffles[index] = null;
+        books.shuffles[index] = null;
     }
 
     // --- launches ---
@@ -493,13 +241,16 @@ final class Ledger {
     private void launch(SchedulerAction.Launch launch) {
         boolean isResult = launch.stage().output() instanceof StageSpec.ResultOutput;
         StageView stage = isResult
-                ? result((int) launch.job().value())
-                : shuffle(((StageSpec.ShuffleOutput) launch.stage().output()).shuffle());
-        require(isActive((int) launch.job().value()), "I9 nothing after the end", () -> launch.toString());
-        require(launch.firstAttempt() == attempts.size(), "I8 only rises", () -> "attempt " + launch.firstAttempt());
+                ? books.result((int) launch.job().value())
+                : books.shuffle(((StageSpec.ShuffleOutput) launch.stage().output()).shuffle());
+        require(books.isActive((int) launch.job().value()), "I9 nothing after the end", () -> launch.toString());
+        require(
+                launch.firstAttempt() == books.attempts.size(),
+                "I8 only rises",
+                () -> "attempt " + launch.firstAttempt());
         require(launch.epoch() >= stage.epoch, "I8 only rises", () -> "epoch of " + launch);
         stage.epoch = launch.epoch();
-        ExecutorView view = executors.get(launch.executor());
+        ExecutorView view = books.executors.get(launch.executor());
         if (view == null) {
             throw new Broken("I6 order", "launched on a lost executor: " + launch);
         }
@@ -517,7 +268,7 @@ final class Ledger {
                     located);
             checkReason(attempt);
             stage.addLive(attempt);
-            attempts.add(attempt);
+            books.attempts.add(attempt);
             view.add(attempt);
             if (launch.mode() == LaunchMode.ALONE) {
                 world.reach(Reached.LAUNCHED_ALONE);
@@ -531,7 +282,7 @@ final class Ledger {
     }
 
     private void checkRoom(ExecutorView view, SchedulerAction.Launch launch) {
-        require(!isSilent(view, SUSPECT_NANOS), "I5 room", () -> "launched on a silent executor: " + launch);
+        require(!books.isSuspect(view), "I5 room", () -> "launched on a silent executor: " + launch);
         require(view.alone == null, "I5 room", () -> "launched beside an attempt that must be alone: " + launch);
         boolean room = launch.mode() == LaunchMode.ALONE
                 ? view.outstanding == 0
@@ -559,7 +310,7 @@ final class Ledger {
                     throw new Broken("I6 order", stage.spec.id() + " reads a missing map output");
                 }
                 require(
-                        scenario.keeper == OutputKeeper.NODE || isRegistered(output.home.id),
+                        scenario.keeper == OutputKeeper.NODE || books.isRegistered(output.home.id),
                         "I6 order",
                         () -> stage.spec.id() + " reads from lost executor " + output.home.id);
                 located[next++] = output;
@@ -605,47 +356,48 @@ final class Ledger {
 
     // --- after the scheduler has spoken ---
 
-    void after(SchedulerEvent last) {
-        require(mustFence.isEmpty(), "I10 fencing", () -> "not fenced: " + mustFence);
-        if (changedBits != 0) {
+    void after() {
+        require(books.mustFence.isEmpty(), "I10 fencing", () -> "not fenced: " + books.mustFence);
+        if (books.changedBits != 0) {
             world.reach(Reached.CONTENT_CHANGED);
         }
-        for (Attempt attempt : succeeded) {
+        for (Attempt attempt : books.succeeded) {
             checkNotDropped(attempt);
         }
-        for (AttemptFailure.FetchFailed fetch : failedFetches) {
-            StageView stage = shuffles[(int) fetch.shuffle().value()];
+        for (AttemptFailure.FetchFailed fetch : books.failedFetches) {
+            StageView stage = books.shuffles[(int) fetch.shuffle().value()];
             Output output = stage == null ? null : stage.accepted[fetch.mapPartition()];
             require(
                     output == null || output.attempt != fetch.mapAttempt(),
                     "I17 cost of recovery",
                     () -> "an unreadable map output stays registered: " + fetch);
         }
-        require(!userError || jobEnded, "I19 reasons to run", () -> "a deterministic user error did not end the job");
-        if (lost) {
+        require(
+                !books.userError || books.jobEnded,
+                "I19 reasons to run",
+                () -> "a deterministic user error did not end the job");
+        if (books.lost) {
             checkLostOutputs();
         }
-        if (jobEnded) {
+        if (books.jobEnded) {
             checkStopped();
         }
-        if (event % COUNT_EVERY == 0) {
+        if (books.event % COUNT_EVERY == 0) {
             checkCounters(scheduler.counters());
         }
     }
 
+    /** What deserved acceptance when it was reported may be dropped only for what the same event brought about. */
     private void checkNotDropped(Attempt attempt) {
-        boolean changed = changedBits != 0;
         boolean done = attempt.stage.accepted[attempt.partition] != null;
-        boolean isOver = attempt.stage.job >= 0 && ended[attempt.stage.job];
         require(
-                changed || done || isOver || jobEnded,
+                done || attempt.killed || books.changedBits != 0 || books.jobEnded,
                 "I3 acceptance",
                 () -> "a good outcome was dropped: attempt " + attempt.id);
-        attempt.stage.removeLive(attempt);
     }
 
     private void checkLostOutputs() {
-        for (StageView stage : shuffles) {
+        for (StageView stage : books.shuffles) {
             if (stage == null) {
                 continue;
             }
@@ -653,8 +405,8 @@ final class Ledger {
                 require(
                         output == null
                                 || (scenario.keeper == OutputKeeper.NODE
-                                        ? !output.home.id.equals(nodeLost)
-                                        : isRegistered(output.home.id)),
+                                        ? !output.home.id.equals(books.nodeLost)
+                                        : books.isRegistered(output.home.id)),
                         "I17 cost of recovery",
                         () -> "a map output stays registered on a lost executor, shuffle " + stage.shuffle);
             }
@@ -662,8 +414,8 @@ final class Ledger {
     }
 
     private void checkStopped() {
-        int active = activeBits(-1);
-        for (StageView stage : shuffles) {
+        int active = books.activeBits(-1);
+        for (StageView stage : books.shuffles) {
             if (stage != null) {
                 stage.forgive();
                 require(
@@ -672,9 +424,9 @@ final class Ledger {
                         () -> stage.spec.id().toString());
             }
         }
-        for (StageView stage : results) {
+        for (StageView stage : books.results) {
             require(
-                    stage == null || !ended[stage.job] || stage.runningCount(1) == 0,
+                    stage == null || !books.ended[stage.job] || stage.runningCount(1) == 0,
                     "I15 stopped at the end",
                     () -> "results");
         }
@@ -682,33 +434,13 @@ final class Ledger {
 
     private void checkCounters(SchedulerCounters counters) {
         require(
-                counters.outstandingAttempts() == outstanding()
-                        && counters.activeJobs() == activeJobs()
-                        && counters.runningPartitions() == running(1)
-                        && counters.copies() == running(2),
+                counters.outstandingAttempts() == books.outstanding()
+                        && counters.activeJobs() == books.activeJobs()
+                        && counters.runningPartitions() == books.running(1)
+                        && counters.copies() == books.running(2),
                 "I5 counters",
-                () -> outstanding() + " unreported, " + activeJobs() + " jobs, " + running(1) + " running, "
-                        + running(2) + " copies, but " + counters);
-    }
-
-    private int activeJobs() {
-        int active = 0;
-        for (int job = 0; job < ended.length; job++) {
-            active += isActive(job) ? 1 : 0;
-        }
-        return active;
-    }
-
-    /** Partitions of which at least so many attempts are live. */
-    private int running(int atLeast) {
-        int running = 0;
-        for (StageView stage : shuffles) {
-            running += stage == null ? 0 : stage.runningCount(atLeast);
-        }
-        for (StageView stage : results) {
-            running += stage == null || ended[stage.job] ? 0 : stage.runningCount(atLeast);
-        }
-        return running;
+                () -> books.outstanding() + " unreported, " + books.activeJobs() + " jobs, " + books.running(1)
+                        + " running, " + books.running(2) + " copies, but " + counters);
     }
 
     void checkEmpty() {
@@ -725,59 +457,13 @@ final class Ledger {
                 () -> counters.toString());
     }
 
-    // --- small questions ---
-
-    private int outstanding() {
-        int outstanding = 0;
-        for (ExecutorView view : executors.values()) {
-            outstanding += view.outstanding;
-        }
-        return outstanding;
-    }
-
-    private boolean isActive(int job) {
-        return submitted[job] && !ended[job];
-    }
-
-    /** The shuffles in the graphs of active jobs, leaving out one job. */
-    private int activeBits(int exceptJob) {
-        int bits = 0;
-        for (int job = 0; job < ended.length; job++) {
-            if (job != exceptJob && isActive(job)) {
-                bits |= scenario.jobs.get(job).shuffleBits();
-            }
-        }
-        return bits;
-    }
-
     private static boolean isFinalized(StageView stage) {
         return stage.spec.traits().contains(StageSpec.Trait.FINALIZED);
-    }
-
-    private StageView shuffle(ShuffleId id) {
-        StageView stage = shuffles[(int) id.value()];
-        if (stage == null) {
-            throw new Broken("I9 nothing after the end", id + " is not known");
-        }
-        return stage;
-    }
-
-    private StageView result(int job) {
-        StageView stage = results[job];
-        if (stage == null) {
-            throw new Broken("I9 nothing after the end", "job " + job + " is not known");
-        }
-        return stage;
     }
 
     private static void require(boolean holds, String invariant, Supplier<String> detail) {
         if (!holds) {
             throw new Broken(invariant, detail.get());
         }
-    }
-
-    @Override
-    public String toString() {
-        return "executors " + executors.keySet() + ", outstanding " + outstanding() + ", " + scheduler.counters();
     }
 }

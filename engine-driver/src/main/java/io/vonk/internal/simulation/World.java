@@ -45,6 +45,7 @@ final class World {
     long now;
 
     private final Scheduler scheduler;
+    private final Books books;
     private final Ledger ledger;
     private final long[] reached;
     private final boolean logs;
@@ -62,7 +63,8 @@ final class World {
         this.reached = reached;
         this.logs = logs;
         this.random = new SplittableRandom(scenario.seed ^ 0x5DEECE66DL);
-        this.ledger = new Ledger(scenario, this, scheduler);
+        this.books = new Books(scenario, this);
+        this.ledger = new Ledger(scenario, this, scheduler, books);
     }
 
     /**
@@ -79,10 +81,12 @@ final class World {
             at(job.submitNanos(), () -> deliver(job.submission()));
         }
         planFaults();
-        while (!ledger.isOver()) {
+        while (!books.isOver()) {
             Step step = steps.poll();
             if (step == null || step.nanos() > MAX_NANOS) {
-                throw new Broken("I13 every job ends", "nothing more happens at " + now / MILLI + " ms: " + ledger);
+                throw new Broken(
+                        "I13 every job ends",
+                        "nothing more happens at " + now / MILLI + " ms: " + books + " " + scheduler.counters());
             }
             now = step.nanos();
             step.what().run();
@@ -100,7 +104,7 @@ final class World {
     }
 
     boolean isOver() {
-        return ledger.isOver();
+        return books.isOver();
     }
 
     /** The last events and actions, if asked for. */
@@ -124,12 +128,14 @@ final class World {
 
     void deliver(SchedulerEvent event) {
         if (++events > MAX_EVENTS) {
-            throw new Broken("I16 no busy loop", events + " events in " + now / MILLI + " ms: " + ledger);
+            throw new Broken(
+                    "I16 no busy loop",
+                    events + " events in " + now / MILLI + " ms: " + books + " " + scheduler.counters());
         }
         if (logs) {
             note("> " + event);
         }
-        ledger.before(event);
+        books.before(event);
         List<SchedulerAction> actions = scheduler.on(event, now);
         for (SchedulerAction action : actions) {
             if (logs) {
@@ -139,7 +145,7 @@ final class World {
             ledger.check(action);
             execute(action);
         }
-        ledger.after(event);
+        ledger.after();
     }
 
     private void note(String line) {
@@ -152,7 +158,7 @@ final class World {
     private void execute(SchedulerAction action) {
         if (action instanceof SchedulerAction.Launch launch) {
             List<Attempt> launched =
-                    ledger.attempts(launch.firstAttempt(), launch.partitions().size());
+                    books.attempts(launch.firstAttempt(), launch.partitions().size());
             launched.get(0).executor.post(launch, launched);
         } else if (action instanceof SchedulerAction.Kill kill) {
             post(kill.executor(), kill);
@@ -164,7 +170,7 @@ final class World {
             at(now + random.nextLong(30 * MILLI), () -> answer(question));
         } else if (action instanceof SchedulerAction.WakeAt wake) {
             at(wake.nanos(), () -> {
-                if (!ledger.isOver()) {
+                if (!books.isOver()) {
                     deliver(new SchedulerEvent.Tick());
                 }
             });
@@ -211,7 +217,7 @@ final class World {
     private void startProcess(ExecutorId id, int slots) {
         SimulatedExecutor process = new SimulatedExecutor(this, id, slots);
         processes.add(process);
-        ledger.learn(process);
+        books.learn(process);
         process.start();
     }
 
@@ -263,7 +269,7 @@ final class World {
     private void planFaults() {
         plan(Fault.CRASH, 3, () -> crash(anyProcess(), Fault.CRASH));
         plan(Fault.REMOVAL, 2, () -> crash(anyProcess(), Fault.REMOVAL));
-        plan(Fault.OUTPUT_LOST, 3, () -> loseOutput(ledger.anyOutput(random)));
+        plan(Fault.OUTPUT_LOST, 3, () -> loseOutput(books.anyOutput(random)));
         plan(Fault.RELEASE, 2, this::releaseAny);
         plan(Fault.CANCEL, 1, this::cancelAny);
         if (scenario.keeper == OutputKeeper.NODE) {
@@ -316,7 +322,7 @@ final class World {
         }
         ExecutorId node = processes.get(random.nextInt(processes.size())).id;
         strikes[Fault.NODE_LOSS.ordinal()]++;
-        ledger.loseOutputsOf(node);
+        books.loseOutputsOf(node);
         deliver(new SchedulerEvent.OutputsLost(node));
     }
 
@@ -382,7 +388,7 @@ final class World {
 
     boolean canRead(Output output) {
         boolean there = !output.lost && (scenario.keeper == OutputKeeper.NODE || output.home.isAlive());
-        if (there && !ledger.isRegistered(output.home.id)) {
+        if (there && !books.isRegistered(output.home.id)) {
             reach(Reached.OUTPUT_READ_FROM_ZOMBIE);
         }
         if (scenario.has(Fault.OUTPUT_UNREADABLE)
