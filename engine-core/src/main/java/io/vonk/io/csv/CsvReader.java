@@ -5,6 +5,7 @@ import io.vonk.internal.file.FileSplit;
 import io.vonk.io.CountingReader;
 import io.vonk.io.FileInput;
 import io.vonk.io.RecordReader;
+import io.vonk.runtime.TaskContext;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvReader<T> implements RecordReader<T>, CountingReader {
     private static final int CHECK_BUFFER_BYTES = 16 << 10;
+    private static final int ROWS_BETWEEN_CHECKS = 1 << 16;
     private static final int FIRST_POSITIONS = 256;
 
     private final ReadSettings settings;
@@ -82,8 +84,11 @@ final class CsvReader<T> implements RecordReader<T>, CountingReader {
         }
         long count = 0;
         for (long offset = finished ? -1 : nextRow(); offset >= 0; offset = nextRow()) {
-            if (make(offset, scanOnly) != null) {
-                count++;
+            if (make(offset, scanOnly) != null && ++count % ROWS_BETWEEN_CHECKS == 0) {
+                TaskContext task = TaskContext.getOrNull();
+                if (task != null) {
+                    task.checkCancelled();
+                }
             }
         }
         if (!finished) {

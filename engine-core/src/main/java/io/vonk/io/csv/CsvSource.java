@@ -62,6 +62,9 @@ public final class CsvSource<T> implements Source<T> {
     public static final String QUARANTINED_ROWS = "csv rows quarantined";
 
     private static final int DEFAULT_MAX_ROW_BYTES = 64 << 20;
+    /** A buffer holds a row as a whole. */
+    private static final int MAX_ROW_BYTES = 1 << 30;
+
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int HEADER_BUFFER_BYTES = 16 << 10;
     private static final long LEAST_SPLIT_BYTES = 64 << 10;
@@ -158,9 +161,8 @@ public final class CsvSource<T> implements Source<T> {
 
     /** Sets how large a row may be; by default 64 MiB. A larger one fails the reading, whatever {@link BadRows} says. */
     public CsvSource<T> maxRowBytes(int bytes) {
-        if (bytes < 1 || bytes > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException(
-                    "a row may have 1 to " + (Integer.MAX_VALUE - 16) + " bytes; got: " + bytes);
+        if (bytes < 1 || bytes > MAX_ROW_BYTES) {
+            throw new IllegalArgumentException("a row may have 1 to " + MAX_ROW_BYTES + " bytes; got: " + bytes);
         }
         return with(settings.withMaxRowBytes(bytes));
     }

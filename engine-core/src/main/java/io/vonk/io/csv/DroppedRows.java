@@ -31,6 +31,8 @@ final class DroppedRows implements BadRowSink {
         TaskContext task = TaskContext.getOrNull();
         if (task != null) {
             task.count(counter, 1);
+            // A split of nothing but bad rows never comes back to the engine, which would ask.
+            task.checkCancelled();
         }
         if (next != null) {
             next.accept(row);
