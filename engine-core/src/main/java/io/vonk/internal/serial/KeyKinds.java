@@ -330,6 +330,43 @@ final class KeyKinds {
         }
 
         @Override
+        public int unitsOfPrefix(long prefix) {
+            int units = 0;
+            int bits = 64;
+            while (true) {
+                int first = bits < 8 ? 0 : (int) (prefix >>> (bits - 8)) & 0xff;
+                bits -= first < ONE_BYTE ? 8 : first < 0xff ? 16 : 24;
+                if (bits < 0) {
+                    return units;
+                }
+                units++;
+            }
+        }
+
+        @Override
+        public long prefixFrom(RecordInput key, int units) {
+            int head = key.getVarInt();
+            int wide = head & 1;
+            byte[] bytes = key.array();
+            int start = key.position();
+            int length = (head >>> 1) >> wide;
+            long prefix = 0;
+            int shift = 56;
+            for (int i = units; i < length && shift >= 0; i++) {
+                int unit = unit(bytes, start, wide, i);
+                int code = unit;
+                if (unit >= ONE_BYTE) {
+                    boolean two = unit < TWO_BYTES;
+                    code = two ? (ONE_BYTE << 8) + (unit - ONE_BYTE) : 0xff << 16 | unit;
+                    shift -= two ? 8 : 16;
+                }
+                prefix |= shift >= 0 ? (long) code << shift : (long) code >>> -shift;
+                shift -= 8;
+            }
+            return prefix;
+        }
+
+        @Override
         public boolean prefixDecides() {
             return false;
         }

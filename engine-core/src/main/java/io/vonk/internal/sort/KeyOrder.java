@@ -42,6 +42,16 @@ public abstract sealed class KeyOrder {
     /** The prefix of a key, if there is one. */
     public abstract long prefix(@Nullable Object key, @Nullable KeyOps operations);
 
+    /** Turns a prefix of the keys' natural order into one of this order. */
+    long ranked(long naturalPrefix) {
+        return naturalPrefix;
+    }
+
+    /** Undoes {@link #ranked}. */
+    long unranked(long prefix) {
+        return prefix;
+    }
+
     /** Whether keys with equal prefixes need not be compared. */
     abstract boolean prefixDecides(@Nullable KeyOps operations);
 
@@ -124,8 +134,17 @@ public abstract sealed class KeyOrder {
             if (!natural || operations == null || key == null) {
                 return 0;
             }
-            long prefix = operations.prefix(key);
-            return descending ? ~prefix : prefix;
+            return ranked(operations.prefix(key));
+        }
+
+        @Override
+        long ranked(long naturalPrefix) {
+            return descending ? ~naturalPrefix : naturalPrefix;
+        }
+
+        @Override
+        long unranked(long prefix) {
+            return ranked(prefix);
         }
 
         @Override

@@ -19,6 +19,7 @@ final class SortBuffer {
     private static final int INDEX_BYTES_PER_ENTRY = 44;
     private static final int KEY_OBJECT_BYTES = 64;
     private static final int FIRST_CAPACITY = 512;
+    private static final int AHEAD = 32;
     private static final int MAX_CAPACITY = 1 << 29;
     private static final int CHECKS_OF_CONTRACT = 1024;
 
@@ -36,12 +37,12 @@ final class SortBuffer {
     private boolean sorted;
     private boolean placed;
 
-    /** Until sorted by number of entry, then by place. */
+    // The arrays go by number of entry, and by place once everything is sorted.
     private long[] prefixes = new long[0];
-
     private long[] addresses = new long[0];
     private int[] partitions = new int[0];
     private @Nullable Object[] keys = new @Nullable Object[0];
+    /** While sorting: the number of the entry at each place. */
     private int[] places = new int[0];
 
     /** An empty buffer; it holds no memory yet. */
@@ -137,47 +138,122 @@ final class SortBuffer {
         }
         sorted = true;
         places = new int[count];
+        for (int i = 0; i < count; i++) {
+            places[i] = i;
+        }
         int[] placeSpace = new int[count];
-        KeyOps operations = format.keyOps();
         if (objectKeys) {
             sortByComparing(placeSpace);
         } else {
             long[] prefixSpace = new long[count];
-            Sorting.byPrefix(prefixes, places, count, prefixSpace, placeSpace);
+            new Sorting.Prefixes(prefixes, places, prefixSpace, placeSpace).sort(0, count);
+            KeyOps operations = format.keyOps();
             if (operations != null && !order.prefixDecides(operations)) {
-                sortTies(operations, placeSpace);
+                new TieSort(operations, prefixSpace, placeSpace).sort();
             }
         }
         if (placed) {
             Sorting.byPartition(partitions, prefixes, places, count, new long[count], placeSpace);
         }
+        // The reader goes by place: from now on so do addresses, which saves it one jump in memory per entry.
+        addresses = byPlace(addresses);
+        partitions = placed ? byPlace(partitions) : partitions;
+        places = new int[0];
     }
 
-    private void sortTies(KeyOps operations, int[] space) {
-        RecordInput left = new RecordInput(new byte[0], 0, 0);
-        RecordInput right = new RecordInput(new byte[0], 0, 0);
-        Sorting.NumberOrder byKey = (l, r) -> {
-            seek(left, l);
-            seek(right, r);
+    private long[] byPlace(long[] byNumber) {
+        long[] moved = new long[count];
+        for (int i = 0; i < count; i++) {
+            moved[i] = byNumber[places[i]];
+        }
+        return moved;
+    }
+
+    private int[] byPlace(int[] byNumber) {
+        int[] moved = new int[count];
+        for (int i = 0; i < count; i++) {
+            moved[i] = byNumber[places[i]];
+        }
+        return moved;
+    }
+
+    /**
+     * Sorts entries whose prefixes tie. Where the type of the keys allows it, long runs of ties are sorted by the prefix that
+     * follows, and so on; the rest by comparing encoded keys.
+     */
+    private final class TieSort {
+        private static final int FEW_TIES = 24;
+        private static final int MAX_DEPTH = 32;
+
+        private final KeyOps operations;
+        private final int[] placeSpace;
+        private final long[] deeper;
+        private final RecordInput left = new RecordInput(new byte[0], 0, 0);
+        private final RecordInput right = new RecordInput(new byte[0], 0, 0);
+        private Sorting.@Nullable Prefixes deeperSort;
+
+        /** Uses {@code prefixSpace}, which nobody needs any more. */
+        TieSort(KeyOps operations, long[] prefixSpace, int[] placeSpace) {
+            this.operations = operations;
+            this.deeper = prefixSpace;
+            this.placeSpace = placeSpace;
+        }
+
+        void sort() {
+            int from = 0;
+            while (from < count) {
+                int to = from + 1;
+                while (to < count && prefixes[to] == prefixes[from]) {
+                    to++;
+                }
+                sort(from, to, operations.unitsOfPrefix(order.unranked(prefixes[from])), 0);
+                from = to;
+            }
+        }
+
+        /** Sorts entries whose keys are the same in the first {@code units} units. */
+        private void sort(int from, int to, int units, int depth) {
+            if (to - from < 2) {
+                return;
+            }
+            if (to - from <= FEW_TIES || units == 0 || depth == MAX_DEPTH) {
+                Sorting.merge(places, from, to, placeSpace, this::compare);
+                return;
+            }
+            Sorting.Prefixes sorting = deeperSort;
+            if (sorting == null) {
+                sorting = new Sorting.Prefixes(deeper, places, new long[count], placeSpace);
+                deeperSort = sorting;
+            }
+            boolean exhausted = true;
+            for (int i = from; i < to; i++) {
+                seek(left, addresses[places[i]]);
+                long next = operations.prefixFrom(left, units);
+                exhausted &= next == 0;
+                deeper[i] = order.ranked(next);
+            }
+            if (exhausted) {
+                sort(from, to, 0, depth);
+                return;
+            }
+            sorting.sort(from, to);
+            int start = from;
+            for (int i = from + 1; i <= to; i++) {
+                if (i == to || deeper[i] != deeper[start]) {
+                    sort(start, i, units + operations.unitsOfPrefix(order.unranked(deeper[start])), depth + 1);
+                    start = i;
+                }
+            }
+        }
+
+        private int compare(int l, int r) {
+            seek(left, addresses[l]);
+            seek(right, addresses[r]);
             return order.compareEncoded(operations, left, right);
-        };
-        int from = 0;
-        while (from < count) {
-            int to = from + 1;
-            while (to < count && prefixes[to] == prefixes[from]) {
-                to++;
-            }
-            if (to - from > 1) {
-                Sorting.merge(places, from, to, space, byKey);
-            }
-            from = to;
         }
     }
 
     private void sortByComparing(int[] space) {
-        for (int i = 0; i < count; i++) {
-            places[i] = i;
-        }
         Sorting.merge(places, 0, count, space, (l, r) -> order.compare(keys[l], keys[r]));
         checkByComparing();
         keys = new @Nullable Object[0];
@@ -208,14 +284,8 @@ final class SortBuffer {
         }
     }
 
-    /** Moves {@code input} to the entry at {@code place} once sorted. */
-    void seekPlace(RecordInput input, int place) {
-        seek(input, places[place]);
-    }
-
-    /** Moves {@code input} to the key of entry number {@code entry}. */
-    private void seek(RecordInput input, int entry) {
-        long address = addresses[entry];
+    /** Moves {@code input} to the entry at {@code address}. */
+    private void seek(RecordInput input, long address) {
         byte[] page = pages.page(address);
         int offset = RecordPages.offset(address);
         input.reset(page, offset, page.length - offset);
@@ -235,10 +305,6 @@ final class SortBuffer {
     EntryCursor unsortedCursor() {
         if (sorted) {
             throw new IllegalStateException("the buffer is sorted; its first order is lost");
-        }
-        places = new int[count];
-        for (int i = 0; i < count; i++) {
-            places[i] = i;
         }
         return new Places();
     }
@@ -264,17 +330,31 @@ final class SortBuffer {
     private final class Places extends EntryCursor {
         private final RecordInput entry = new RecordInput(new byte[0], 0, 0);
         private int place;
+        /** Keeps the compiler from leaving {@link #touch} out. */
+        @SuppressWarnings("unused")
+        private int touched;
 
         @Override
         public boolean next() {
             if (place == count) {
                 return false;
             }
-            int number = places[place];
-            seek(entry, number);
-            show(partitions[number], prefixes[place], entry.array(), entry.position(), entry.limit());
+            if (place % AHEAD == 0) {
+                touch(place, Math.min(place + AHEAD, count));
+            }
+            seek(entry, addresses[place]);
+            show(partitions[place], prefixes[place], entry.array(), entry.position(), entry.limit());
             place++;
             return true;
+        }
+
+        /** Reads a byte of each entry that comes next: they wait for memory together instead of one after the other. */
+        private void touch(int from, int to) {
+            int sum = 0;
+            for (int i = from; i < to; i++) {
+                sum += pages.page(addresses[i])[RecordPages.offset(addresses[i])];
+            }
+            touched = sum;
         }
 
         @Override

@@ -11,110 +11,128 @@ final class Sorting {
         int compare(int left, int right);
     }
 
-    /** Up to this many entries a prefix and an entry's number are sorted together in one long. */
-    private static final int PACKED_MAX = 1 << 12;
-
     private static final int INSERTION_MAX = 7;
+
+    /** Up to this many entries are sorted by insertion instead of by counting. */
+    private static final int FEW_ENTRIES = 48;
+
+    /** Counting works on digits of this many bits, three of them at once. */
+    private static final int DIGIT_BITS = 11;
+
+    private static final int DIGITS = 3;
 
     private Sorting() {}
 
-    /**
-     * Sorts by unsigned prefix, keeping the order of equal ones.
-     *
-     * @param prefixes in: the prefix of entry i at i; out: in ascending order
-     * @param order out: the entry's number at each place
-     * @param count how many entries there are
-     * @param prefixSpace room for {@code count} longs
-     * @param orderSpace room for {@code count} ints
-     */
-    static void byPrefix(long[] prefixes, int[] order, int count, long[] prefixSpace, int[] orderSpace) {
-        long differing = 0;
-        boolean sorted = true;
-        for (int i = 0; i < count; i++) {
-            order[i] = i;
-            differing |= prefixes[i] ^ prefixes[0];
-            sorted &= i == 0 || Long.compareUnsigned(prefixes[i - 1], prefixes[i]) <= 0;
-        }
-        if (sorted) {
-            return;
-        }
-        if (count <= PACKED_MAX) {
-            packed(prefixes, order, count, differing, prefixSpace, orderSpace);
-        } else {
-            radix(prefixes, order, count, differing, prefixSpace, orderSpace);
-        }
-    }
+    /** The arrays in which prefixes are sorted together with the numbers of their entries. */
+    static final class Prefixes {
+        /** The prefix of the entry at each place. */
+        final long[] prefixes;
+        /** The number of the entry at each place. */
+        final int[] order;
 
-    /** The bits in which prefixes differ, as far as they have room, above the entry's number: one sort of longs. */
-    private static void packed(
-            long[] prefixes, int[] order, int count, long differing, long[] packed, int[] orderSpace) {
-        int numberBits = 32 - Integer.numberOfLeadingZeros(count - 1);
-        int shift = Long.numberOfLeadingZeros(differing);
-        long numberMask = (1L << numberBits) - 1;
-        for (int i = 0; i < count; i++) {
-            packed[i] = ((prefixes[i] << shift) & ~numberMask | i) ^ Long.MIN_VALUE;
-        }
-        Arrays.sort(packed, 0, count);
-        for (int i = 0; i < count; i++) {
-            order[i] = (int) (packed[i] & numberMask);
-        }
-        if ((differing << shift & numberMask) != 0) {
-            int from = 0;
-            while (from < count) {
-                int to = from + 1;
-                while (to < count && ((packed[to] ^ packed[from]) & ~numberMask) == 0) {
-                    to++;
-                }
-                if (to - from > 1) {
-                    merge(order, from, to, orderSpace, (l, r) -> Long.compareUnsigned(prefixes[l], prefixes[r]));
-                }
-                from = to;
-            }
-        }
-        for (int i = 0; i < count; i++) {
-            packed[i] = prefixes[order[i]];
-        }
-        System.arraycopy(packed, 0, prefixes, 0, count);
-    }
+        private final long[] prefixSpace;
+        private final int[] orderSpace;
+        private final int[] counts = new int[1 << DIGIT_BITS];
 
-    /** Least significant byte first, leaving out bytes that are the same everywhere. */
-    private static void radix(
-            long[] prefixes, int[] order, int count, long differing, long[] prefixSpace, int[] orderSpace) {
-        long[] fromPrefixes = prefixes;
-        int[] fromOrder = order;
-        long[] toPrefixes = prefixSpace;
-        int[] toOrder = orderSpace;
-        int[] places = new int[256];
-        for (int shift = 0; shift < 64; shift += 8) {
-            if ((differing >>> shift & 0xff) == 0) {
-                continue;
-            }
-            Arrays.fill(places, 0);
-            for (int i = 0; i < count; i++) {
-                places[(int) (fromPrefixes[i] >>> shift) & 0xff]++;
-            }
-            int place = 0;
-            for (int digit = 0; digit < 256; digit++) {
-                int next = place + places[digit];
-                places[digit] = place;
-                place = next;
-            }
-            for (int i = 0; i < count; i++) {
-                long prefix = fromPrefixes[i];
-                int to = places[(int) (prefix >>> shift) & 0xff]++;
-                toPrefixes[to] = prefix;
-                toOrder[to] = fromOrder[i];
-            }
-            long[] prefixSwap = fromPrefixes;
-            fromPrefixes = toPrefixes;
-            toPrefixes = prefixSwap;
-            int[] orderSwap = fromOrder;
-            fromOrder = toOrder;
-            toOrder = orderSwap;
+        /** Sorts within the given arrays; the spaces are as long and hold nothing between calls. */
+        Prefixes(long[] prefixes, int[] order, long[] prefixSpace, int[] orderSpace) {
+            this.prefixes = prefixes;
+            this.order = order;
+            this.prefixSpace = prefixSpace;
+            this.orderSpace = orderSpace;
         }
-        if (fromPrefixes != prefixes) {
-            System.arraycopy(fromPrefixes, 0, prefixes, 0, count);
-            System.arraycopy(fromOrder, 0, order, 0, count);
+
+        /**
+         * Sorts the places {@code [from, to)} by unsigned prefix, keeping the order of equal ones: by counting on the 33
+         * highest bits that differ, then on the rest where these tie.
+         */
+        void sort(int from, int to) {
+            if (to - from <= FEW_ENTRIES) {
+                insert(from, to);
+                return;
+            }
+            long first = prefixes[from];
+            long differing = 0;
+            boolean sorted = true;
+            long last = first;
+            for (int i = from; i < to; i++) {
+                long prefix = prefixes[i];
+                differing |= prefix ^ first;
+                sorted &= Long.compareUnsigned(last, prefix) <= 0;
+                last = prefix;
+            }
+            if (sorted) {
+                return;
+            }
+            int lowest = Math.max(0, 64 - Long.numberOfLeadingZeros(differing) - DIGITS * DIGIT_BITS);
+            count(from, to, lowest, differing);
+            if ((differing & ((1L << lowest) - 1)) != 0) {
+                int start = from;
+                for (int i = from + 1; i <= to; i++) {
+                    if (i == to || prefixes[i] >>> lowest != prefixes[start] >>> lowest) {
+                        if (i - start > 1) {
+                            sort(start, i);
+                        }
+                        start = i;
+                    }
+                }
+            }
+        }
+
+        private void insert(int from, int to) {
+            for (int i = from + 1; i < to; i++) {
+                long prefix = prefixes[i];
+                int entry = order[i];
+                int at = i;
+                while (at > from && Long.compareUnsigned(prefixes[at - 1], prefix) > 0) {
+                    prefixes[at] = prefixes[at - 1];
+                    order[at] = order[at - 1];
+                    at--;
+                }
+                prefixes[at] = prefix;
+                order[at] = entry;
+            }
+        }
+
+        /** Least significant digit first, leaving out digits that are the same everywhere. */
+        private void count(int from, int to, int lowest, long differing) {
+            long[] fromPrefixes = prefixes;
+            int[] fromOrder = order;
+            long[] toPrefixes = prefixSpace;
+            int[] toOrder = orderSpace;
+            int mask = (1 << DIGIT_BITS) - 1;
+            for (int digit = 0; digit < DIGITS; digit++) {
+                int shift = lowest + digit * DIGIT_BITS;
+                if (shift > 63 || (differing >>> shift & mask) == 0) {
+                    continue;
+                }
+                Arrays.fill(counts, 0);
+                for (int i = from; i < to; i++) {
+                    counts[(int) (fromPrefixes[i] >>> shift) & mask]++;
+                }
+                int place = from;
+                for (int value = 0; value <= mask; value++) {
+                    int next = place + counts[value];
+                    counts[value] = place;
+                    place = next;
+                }
+                for (int i = from; i < to; i++) {
+                    long prefix = fromPrefixes[i];
+                    int at = counts[(int) (prefix >>> shift) & mask]++;
+                    toPrefixes[at] = prefix;
+                    toOrder[at] = fromOrder[i];
+                }
+                long[] prefixSwap = fromPrefixes;
+                fromPrefixes = toPrefixes;
+                toPrefixes = prefixSwap;
+                int[] orderSwap = fromOrder;
+                fromOrder = toOrder;
+                toOrder = orderSwap;
+            }
+            if (fromPrefixes != prefixes) {
+                System.arraycopy(fromPrefixes, from, prefixes, from, to - from);
+                System.arraycopy(fromOrder, from, order, from, to - from);
+            }
         }
     }
 

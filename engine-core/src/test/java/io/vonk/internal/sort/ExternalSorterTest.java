@@ -71,6 +71,14 @@ class ExternalSorterTest {
         inputs.put("texts of equal beginning", pairs(count, i -> "user-000000-" + random.nextInt(1000)));
         inputs.put("texts that begin each other", pairs(count, i -> letters.substring(0, random.nextInt(11))));
         inputs.put("texts with a late umlaut", pairs(count, i -> i < count / 2 ? "a" + i : "ä\ud83d\ude00" + i % 10));
+        inputs.put("texts of all alphabets", pairs(count, i -> {
+            StringBuilder text = new StringBuilder("the same ".repeat(random.nextInt(3)));
+            String units = "ab\0\u00df\u00e0\u00ff\u1fdf\u1fe0\uffff\ud83d\ude00";
+            for (int length = random.nextInt(30); length > 0; length--) {
+                text.append(units.charAt(random.nextInt(random.nextInt(units.length()) + 1)));
+            }
+            return text.toString();
+        }));
         inputs.put("comparable objects", pairs(count / 8, i -> new Name("n" + random.nextInt(100))));
         return inputs;
     }
