@@ -15,11 +15,13 @@ public final class Broadcast<T> implements Serializable {
     private final long id;
     private transient volatile @Nullable T value;
     private transient volatile boolean destroyed;
+    private final transient @Nullable Runnable onDestroy;
 
-    /** Made by the session. */
+    /** Made by the session, which is told when the value is no longer needed. */
     @Internal
-    public Broadcast(long id, T value) {
+    public Broadcast(long id, T value, Runnable onDestroy) {
         this.id = id;
+        this.onDestroy = onDestroy;
         this.value = value;
     }
 
@@ -53,6 +55,9 @@ public final class Broadcast<T> implements Serializable {
     public void destroy() {
         destroyed = true;
         value = null;
+        if (onDestroy != null) {
+            onDestroy.run();
+        }
     }
 
     @Override

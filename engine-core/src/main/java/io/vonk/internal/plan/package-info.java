@@ -1,7 +1,8 @@
 /**
- * Lineage: what the user asked for, as immutable nodes. Knows {@code data}, {@code function} and {@code runtime}.
+ * The lineage: an immutable graph of plan nodes that says how each partition is computed. Knows {@code id}, {@code batch},
+ * {@code memory}, {@code serial}, {@code data}, {@code function}, {@code runtime}, {@code io} and {@code error}.
  *
- * <p>Next on the journey: {@code io.vonk.internal.stage}, which cuts the plan at shuffle borders.
+ * <p>Next on the journey: {@code io.vonk.internal.stage}, which cuts the graph at its shuffles.
  */
 @NullMarked
 package io.vonk.internal.plan;

@@ -1,0 +1,226 @@
+package io.vonk.internal.block;
+
+import io.vonk.internal.batch.Batch;
+import io.vonk.internal.batch.BatchReader;
+import io.vonk.internal.memory.OperatorScope;
+import io.vonk.internal.serial.BlockCompression;
+import io.vonk.internal.serial.EncodedRecords;
+import io.vonk.internal.serial.RecordBlockReader;
+import io.vonk.internal.serial.RecordBlockWriter;
+import io.vonk.runtime.StorageLevel;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a kept partition. Immutable; safe for use by many threads. */
+sealed interface KeptPartition {
+
+    /** What the user asked for. */
+    StorageLevel level();
+
+    /** How much memory is reserved for it. */
+    long memoryBytes();
+
+    /** Opens it; any number of readers may be open at once. */
+    BatchReader open(ClassLoader loader) throws IOException;
+
+    /** Writes it to a new file. */
+    default OnDisk writtenTo(OperatorScope operators) throws IOException {
+        Path file = operators.newFile("kept");
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            writeTo(out);
+            return new OnDisk(level(), file);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    /** Writes the records as blocks. */
+    void writeTo(OutputStream out) throws IOException;
+
+    /** Deletes the file, if there is one. */
+    default void delete() {}
+
+    /**
+     * Arrays of objects, longs or doubles.
+     *
+     * @param arrays each an {@code Object[]}, {@code long[]} or {@code double[]} of exactly the right length
+     */
+    record Objects(StorageLevel level, List<Object> arrays, long memoryBytes) implements KeptPartition {
+        @Override
+        public BatchReader open(ClassLoader loader) {
+            return new ArraysReader(arrays);
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            RecordBlockWriter writer =
+                    RecordBlockWriter.toStream(out, BlockCompression.NONE, RecordBlockWriter.FILE_BLOCK);
+            ArraysReader reader = new ArraysReader(arrays);
+            for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+                for (int i = 0; i < batch.size; i++) {
+                    writer.write(batch.record(i));
+                }
+            }
+            writer.close();
+        }
+    }
+
+    /** Encoded blocks. */
+    record Encoded(StorageLevel level, EncodedRecords records, long memoryBytes) implements KeptPartition {
+        @Override
+        public BatchReader open(ClassLoader loader) {
+            return new BlocksReader(new BlocksInputStream(records.blocks()), "kept partition", loader);
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            for (byte[] block : records.blocks()) {
+                out.write(block);
+            }
+        }
+    }
+
+    /** Encoded blocks in a file. */
+    record OnDisk(StorageLevel level, Path file) implements KeptPartition {
+        @Override
+        public long memoryBytes() {
+            return 0;
+        }
+
+        @Override
+        public BatchReader open(ClassLoader loader) throws IOException {
+            return new BlocksReader(
+                    new BufferedInputStream(Files.newInputStream(file), 1 << 16), file.toString(), loader);
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            Files.copy(file, out);
+        }
+
+        @Override
+        public void delete() {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // The scratch directory goes as a whole when the session is closed.
+                file.toFile().deleteOnExit();
+            }
+        }
+    }
+
+    /** Reads arrays into a batch of its own, since consumers may change batches. */
+    final class ArraysReader implements BatchReader {
+        private final List<Object> arrays;
+        private Batch.@Nullable Objects objects;
+        private Batch.@Nullable Longs longs;
+        private Batch.@Nullable Doubles doubles;
+        private int next;
+
+        ArraysReader(List<Object> arrays) {
+            this.arrays = arrays;
+        }
+
+        @Override
+        public @Nullable Batch next() {
+            if (next == arrays.size()) {
+                return null;
+            }
+            Object array = arrays.get(next++);
+            if (array instanceof long[] values) {
+                Batch.Longs into = longs == null ? new Batch.Longs() : longs;
+                longs = into;
+                System.arraycopy(values, 0, into.records, 0, values.length);
+                into.size = values.length;
+                return into;
+            }
+            if (array instanceof double[] values) {
+                Batch.Doubles into = doubles == null ? new Batch.Doubles() : doubles;
+                doubles = into;
+                System.arraycopy(values, 0, into.records, 0, values.length);
+                into.size = values.length;
+                return into;
+            }
+            Object[] values = (Object[]) array;
+            Batch.Objects into = objects;
+            if (into == null || into.records.length < values.length) {
+                into = new Batch.Objects(Math.max(Batch.CAPACITY, values.length));
+                objects = into;
+            }
+            System.arraycopy(values, 0, into.records, 0, values.length);
+            into.size = values.length;
+            return into;
+        }
+
+        @Override
+        public void close() {
+            next = arrays.size();
+        }
+    }
+
+    /** Reads blocks from a stream. */
+    final class BlocksReader implements BatchReader {
+        private final RecordBlockReader reader;
+        private final InputStream in;
+        private final Batch.Objects batch = new Batch.Objects();
+
+        BlocksReader(InputStream in, String source, ClassLoader loader) {
+            this.in = in;
+            this.reader = new RecordBlockReader(in, source, loader);
+        }
+
+        @Override
+        public @Nullable Batch next() throws IOException {
+            batch.size = reader.read(batch.records);
+            return batch.size == 0 ? null : batch;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (in) {
+                reader.close();
+            }
+        }
+    }
+
+    /** Blocks one after the other. */
+    final class BlocksInputStream extends InputStream {
+        private final List<byte[]> blocks;
+        private int block;
+        private int offset;
+
+        BlocksInputStream(List<byte[]> blocks) {
+            this.blocks = blocks;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int at, int length) {
+            while (block < blocks.size() && offset == blocks.get(block).length) {
+                block++;
+                offset = 0;
+            }
+            if (block == blocks.size()) {
+                return -1;
+            }
+            byte[] from = blocks.get(block);
+            int size = Math.min(length, from.length - offset);
+            System.arraycopy(from, offset, into, at, size);
+            offset += size;
+            return size;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.vonk.internal.block;
+
+import io.vonk.internal.batch.BatchReader;
+import io.vonk.internal.memory.Lease;
+import io.vonk.internal.memory.MemoryPool;
+import io.vonk.internal.memory.OperatorScope;
+import io.vonk.runtime.StorageLevel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kept partitions of one process.
+ *
+ * <p>A partition is put in as a whole, while the task that computes it reads it. When memory runs short, the partitions that
+ * were used least recently give way: those with a disk level are written to disk, the others are forgotten and computed
+ * again when needed. A partition is never evicted for another one of the same collection, because a scan over a collection
+ * that does not fit would then evict everything just before it is needed.
+ *
+ * <p>Thread safety: all methods may be called from any thread. Evicting writes files without holding the lock.
+ */
+public final class PartitionCache implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionCache.class);
+
+    private final OperatorScope operators;
+    private final Lease lease;
+    private final MemoryPool.Evictor evictor = this::evict;
+    /** The least recently used first. */
+    private final Map<Key, KeptPartition> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** The node for whose partition this thread asks for memory; evicting is done by the thread that asks. */
+    private final ThreadLocal<@Nullable Long> asking = new ThreadLocal<>();
+
+    private boolean closed;
+
+    /** An empty cache. */
+    public PartitionCache(OperatorScope operators) {
+        this.operators = operators;
+        this.lease = operators.memory().evictableLease("kept partitions");
+        operators.memory().addEvictor(evictor);
+    }
+
+    /** Opens a kept partition; null if it is not here. */
+    public @Nullable BatchReader open(long nodeId, int partition) throws IOException {
+        KeptPartition kept;
+        synchronized (this) {
+            kept = entries.get(new Key(nodeId, partition));
+        }
+        if (kept == null) {
+            return null;
+        }
+        try {
+            return kept.open(operators.classLoader());
+        } catch (IOException e) {
+            LOG.warn("a kept partition cannot be read from disk and is computed again", e);
+            remove(new Key(nodeId, partition));
+            return null;
+        }
+    }
+
+    /** Whether a partition is here. */
+    public synchronized boolean contains(long nodeId, int partition) {
+        return entries.containsKey(new Key(nodeId, partition));
+    }
+
+    /**
+     * Keeps a partition while it is read.
+     *
+     * @param computed the partition; the returned reader closes it
+     * @return a reader of the same records; the partition is kept when it has been read to its end
+     */
+    public BatchReader keep(
+            OperatorScope scope, long nodeId, int partition, StorageLevel level, BatchReader computed) {
+        return new KeepingReader(this, scope, new Key(nodeId, partition), level, computed);
+    }
+
+    /** Forgets all partitions of a node. */
+    public void drop(long nodeId) {
+        List<Key> keys;
+        synchronized (this) {
+            keys = entries.keySet().stream().filter(key -> key.nodeId() == nodeId).toList();
+        }
+        keys.forEach(this::remove);
+    }
+
+    /** How many bytes of memory are held. */
+    public long memoryBytes() {
+        return lease.heldBytes();
+    }
+
+    /** Asks for memory for a partition that is being kept. Other partitions of its node are not evicted for it. */
+    boolean reserve(Key key, long bytes) {
+        asking.set(key.nodeId());
+        try {
+            return lease.tryReserve(bytes);
+        } finally {
+            asking.remove();
+        }
+    }
+
+    void release(long bytes) {
+        lease.release(bytes);
+    }
+
+    /** Takes a complete partition over, with the memory reserved for it. */
+    void put(Key key, KeptPartition kept) {
+        KeptPartition refused = null;
+        synchronized (this) {
+            if (closed) {
+                refused = kept;
+            } else {
+                refused = entries.put(key, kept);
+            }
+        }
+        if (refused != null) {
+            discard(refused);
+        }
+    }
+
+    private void remove(Key key) {
+        KeptPartition removed;
+        synchronized (this) {
+            removed = entries.remove(key);
+        }
+        if (removed != null) {
+            discard(removed);
+        }
+    }
+
+    private void discard(KeptPartition kept) {
+        lease.release(kept.memoryBytes());
+        kept.delete();
+    }
+
+    private void evict(long wanted) {
+        long freed = 0;
+        while (freed < wanted) {
+            Map.Entry<Key, KeptPartition> victim = takeVictim();
+            if (victim == null) {
+                return;
+            }
+            KeptPartition kept = victim.getValue();
+            freed += kept.memoryBytes();
+            if (kept.level().usesDisk()) {
+                try {
+                    put(victim.getKey(), kept.writtenTo(operators));
+                } catch (IOException e) {
+                    LOG.warn("a kept partition cannot be written to disk and is forgotten", e);
+                }
+            }
+            discard(kept);
+        }
+    }
+
+    /** Takes out the partition that was used least recently, except those of the node that asks for memory. */
+    private Map.@Nullable Entry<Key, KeptPartition> takeVictim() {
+        Long asker = asking.get();
+        synchronized (this) {
+            for (Map.Entry<Key, KeptPartition> entry : entries.entrySet()) {
+                if (entry.getValue().memoryBytes() > 0 && (asker == null || asker != entry.getKey().nodeId())) {
+                    Map.Entry<Key, KeptPartition> victim = Map.entry(entry.getKey(), entry.getValue());
+                    entries.remove(entry.getKey());
+                    return victim;
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        operators.memory().removeEvictor(evictor);
+        List<KeptPartition> all;
+        synchronized (this) {
+            closed = true;
+            all = new ArrayList<>(entries.values());
+            entries.clear();
+        }
+        all.forEach(this::discard);
+        lease.close();
+    }
+
+    /** A partition of a node. */
+    record Key(long nodeId, int partition) {}
+}

@@ -1,0 +1,82 @@
+package io.vonk.internal.operator;
+
+import io.vonk.error.VonkException;
+import io.vonk.internal.batch.BatchReader;
+import io.vonk.internal.batch.IteratorReader;
+import io.vonk.internal.join.HashJoin;
+import io.vonk.internal.join.JoinTable;
+import io.vonk.internal.plan.Deferred;
+import io.vonk.internal.plan.JobRunner;
+import io.vonk.internal.plan.JobRunner.JobRequest;
+import io.vonk.internal.plan.PartitionFunction;
+import io.vonk.internal.plan.PlanNode;
+import io.vonk.internal.plan.TaskScope;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins each partition with all records of another plan, which the driver gathers, encoded, before the first job that needs
+ * them. Each task makes a table of them; tables are not shared, so that each task's memory is its own and ends with it.
+ */
+final class BroadcastJoin implements PartitionFunction, Deferred {
+    private final transient @Nullable PlanNode right;
+    private final Joining.Type type;
+    private volatile @Nullable ArrayList<Results.Encoded> gathered;
+
+    BroadcastJoin(PlanNode right, Joining.Type type) {
+        this.right = right;
+        this.type = type;
+    }
+
+    @Override
+    public boolean prepared() {
+        return gathered != null;
+    }
+
+    @Override
+    public PlanNode needs() {
+        if (right == null) {
+            throw new IllegalStateException("only the driver's copy knows its plan");
+        }
+        return right;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> prepare(JobRunner runner) {
+        if (prepared()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        PlanNode node = needs();
+        int[] partitions = new int[node.partitionCount()];
+        for (int i = 0; i < partitions.length; i++) {
+            partitions[i] = i;
+        }
+        ArrayList<Results.Encoded> parts = new ArrayList<>();
+        JobRequest<Results.Encoded> gathering = new JobRequest<>(
+                node, partitions, Results.records(), (part, partition) -> parts.add(part), node.callSite(), "");
+        return runner.submit(gathering).thenRun(() -> gathered = parts);
+    }
+
+    @Override
+    public BatchReader open(TaskScope scope, int partition, BatchReader input) throws Exception {
+        List<Results.Encoded> parts = gathered;
+        if (parts == null) {
+            throw new IllegalStateException("the broadcast side has not been gathered");
+        }
+        BatchReader records = new IteratorReader(records(parts, scope.operators().classLoader()));
+        JoinTable table = JoinTable.tryBuild(scope.operators(), records);
+        if (table == null) {
+            throw new VonkException("the other side of this broadcast join does not fit into the memory of a task; use"
+                    + " JoinStrategy.AUTO or SORT_MERGE, or give the JVM a larger heap");
+        }
+        scope.context().onClose(table);
+        return HashJoin.openBroadcast(scope.operators(), type.type(), type.shape(), input, table);
+    }
+
+    private static Iterator<Object> records(List<Results.Encoded> parts, ClassLoader loader) {
+        return parts.stream().<Object>flatMap(part -> part.records().decode(loader).stream()).iterator();
+    }
+}

@@ -1,0 +1,16 @@
+package io.vonk.internal.plan;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A partition function that needs the result of another job first, such as the small side of a broadcast join. */
+public interface Deferred {
+
+    /** Whether {@link #prepare} has succeeded. */
+    boolean prepared();
+
+    /** The plan whose records it needs. */
+    PlanNode needs();
+
+    /** Runs the job that it needs, in the driver; at most one such job runs at a time. */
+    CompletableFuture<Void> prepare(JobRunner runner);
+}

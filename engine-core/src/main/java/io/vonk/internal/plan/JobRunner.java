@@ -1,0 +1,44 @@
+package io.vonk.internal.plan;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.ObjIntConsumer;
+
+/** Runs jobs; the seam between the words a user types and whatever executes them. Safe for use by many threads. */
+public interface JobRunner {
+
+    /**
+     * Starts a job.
+     *
+     * @return completes when all partitions have been handed over; fails with {@code JobFailedException} or
+     *     {@code CancellationException}. Cancelling it cancels the job.
+     */
+    <R> CompletableFuture<Void> submit(JobRequest<R> request);
+
+    /** Cancels all running jobs of a group. */
+    void cancelGroup(String group, String reason);
+
+    /** Forgets the kept partitions of a node. */
+    void dropKept(PlanNode node);
+
+    /** How many tasks can run at once. */
+    int parallelism();
+
+    /**
+     * A job to run.
+     *
+     * @param node what to compute
+     * @param partitions which of its partitions
+     * @param function what to do with each
+     * @param receiver gets the results, in the order of {@code partitions}, on a thread of the engine; must be quick
+     * @param callSite the action and the user's line
+     * @param group the job group, empty for none
+     * @param <R> the result of a partition
+     */
+    record JobRequest<R>(
+            PlanNode node,
+            int[] partitions,
+            ResultFunction<R> function,
+            ObjIntConsumer<R> receiver,
+            CallSite callSite,
+            String group) {}
+}

@@ -1,0 +1,41 @@
+package io.vonk.internal.task;
+
+import io.vonk.internal.id.ShuffleId;
+import io.vonk.runtime.Accumulator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How an attempt ended. A value: nobody has to read a message to know what to do next. */
+public sealed interface TaskOutcome {
+
+    /**
+     * It did its work.
+     *
+     * @param result what the driver gets, for a task that gives results
+     * @param digest of the map output, for a task that writes a shuffle
+     * @param accumulators the task's copies
+     * @param counters named counts
+     */
+    record Succeeded(
+            @Nullable Object result,
+            long digest,
+            List<Accumulator<?, ?>> accumulators,
+            Map<String, Long> counters)
+            implements TaskOutcome {}
+
+    /** The user's code or data failed in a way that would happen again. */
+    record UserError(TaskFailure failure) implements TaskOutcome {}
+
+    /** Something failed that another try may not meet. */
+    record TransientError(TaskFailure failure) implements TaskOutcome {}
+
+    /** The task did not get the memory that it needed. */
+    record OutOfMemory(TaskFailure failure) implements TaskOutcome {}
+
+    /** A map output could not be read. */
+    record FetchFailed(ShuffleId shuffle, int mapPartition, long mapAttempt, TaskFailure failure) implements TaskOutcome {}
+
+    /** It was asked to stop. */
+    record Killed() implements TaskOutcome {}
+}

@@ -1,0 +1,36 @@
+package io.vonk.internal.driver;
+
+import io.vonk.internal.id.JobId;
+import io.vonk.internal.plan.CallSite;
+import io.vonk.internal.stage.Stage;
+import java.util.List;
+
+/** Hears what the driver does, in order, on the driver's thread; must be quick and must not throw. */
+public interface JobListener {
+    /** Hears nothing. */
+    JobListener NONE = new JobListener() {
+        @Override
+        public void jobStarted(JobId job, CallSite action, List<Stage> stages) {}
+
+        @Override
+        public void tasksDone(int count) {}
+
+        @Override
+        public void jobEnded(JobId job, boolean succeeded) {}
+
+        @Override
+        public void sessionEnded() {}
+    };
+
+    /** A job was submitted. */
+    void jobStarted(JobId job, CallSite action, List<Stage> stages);
+
+    /** Tasks have succeeded and count. */
+    void tasksDone(int count);
+
+    /** A job is over. */
+    void jobEnded(JobId job, boolean succeeded);
+
+    /** The session is closed. */
+    void sessionEnded();
+}
