@@ -77,7 +77,8 @@ final class Actions {
                     && partitions.function() instanceof Deferred deferred
                     && !deferred.prepared()) {
                 List<PlanNode> needed = PlanWalk.postOrder(deferred.needs(), PlanWalk::effectiveParents);
-                prepared = prepared.thenCompose(ready -> prepared(needed)).thenCompose(ready -> deferred.prepare(backend));
+                prepared =
+                        prepared.thenCompose(ready -> prepared(needed)).thenCompose(ready -> deferred.prepare(backend));
             }
         }
         return prepared;
@@ -177,7 +178,8 @@ final class Actions {
         } catch (InterruptedException e) {
             job.cancel(true);
             Thread.currentThread().interrupt();
-            throw new JobCancelledException("the job was cancelled because the thread that waited for it was interrupted");
+            throw new JobCancelledException(
+                    "the job was cancelled because the thread that waited for it was interrupted");
         } catch (CancellationException e) {
             throw new JobCancelledException("the job was cancelled");
         } catch (ExecutionException e) {
@@ -194,7 +196,9 @@ final class Actions {
         if (failure instanceof Error error) {
             throw error;
         }
-        return failure instanceof RuntimeException unchecked ? unchecked : new VonkException(messageOf(failure), failure);
+        return failure instanceof RuntimeException unchecked
+                ? unchecked
+                : new VonkException(messageOf(failure), failure);
     }
 
     private static Throwable unwrapped(Throwable failure) {

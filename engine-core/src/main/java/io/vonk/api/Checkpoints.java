@@ -1,14 +1,14 @@
 package io.vonk.api;
 
+import io.vonk.internal.operator.Writing;
+import io.vonk.internal.output.OutputJob;
+import io.vonk.internal.output.OutputManifest;
+import io.vonk.internal.output.OutputOwner;
 import io.vonk.internal.plan.CallSite;
 import io.vonk.internal.plan.JobRunner.JobRequest;
 import io.vonk.internal.plan.PlanNode;
 import io.vonk.internal.plan.Session;
 import io.vonk.internal.plan.SourceNode;
-import io.vonk.internal.operator.Writing;
-import io.vonk.internal.output.OutputJob;
-import io.vonk.internal.output.OutputManifest;
-import io.vonk.internal.output.OutputOwner;
 import io.vonk.io.WriteMode;
 import io.vonk.io.object.ObjectSink;
 import io.vonk.io.object.ObjectSource;
@@ -53,7 +53,8 @@ final class Checkpoints {
         }
         String directory = session.requireCheckpointDirectory() + "/node-" + node.id();
         OutputJob<Object> output = OutputJob.start(
-                        new OutputJob.Order<>(session.files(), directory, WriteMode.OVERWRITE, new ObjectSink<>(), null),
+                        new OutputJob.Order<>(
+                                session.files(), directory, WriteMode.OVERWRITE, new ObjectSink<>(), null),
                         OutputOwner.thisProcess(),
                         OutputJob.newJobId())
                 .orElseThrow();

@@ -65,7 +65,9 @@ public final class DoubleRdd extends Partitioned<DoubleRdd> {
 
     /** The first {@code count} values, or all if there are fewer. */
     public double[] take(int count) {
-        return actions().<Double>first(node, "take", count).stream().mapToDouble(Double::doubleValue).toArray();
+        return actions().<Double>first(node, "take", count).stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
     }
 
     /** Count, sum, mean, variance, smallest and largest in one pass. */

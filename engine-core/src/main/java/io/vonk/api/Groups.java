@@ -16,7 +16,8 @@ public final class Groups {
      * @param second the values in the second one
      * @param third the values in the third one
      */
-    public record Of3<V1, V2, V3>(Iterable<V1> first, Iterable<V2> second, Iterable<V3> third) implements Serializable {}
+    public record Of3<V1, V2, V3>(Iterable<V1> first, Iterable<V2> second, Iterable<V3> third)
+            implements Serializable {}
 
     /**
      * The values of a key in four collections.
@@ -26,8 +27,8 @@ public final class Groups {
      * @param third the values in the third one
      * @param fourth the values in the fourth one
      */
-    public record Of4<V1, V2, V3, V4>(
-            Iterable<V1> first, Iterable<V2> second, Iterable<V3> third, Iterable<V4> fourth) implements Serializable {}
+    public record Of4<V1, V2, V3, V4>(Iterable<V1> first, Iterable<V2> second, Iterable<V3> third, Iterable<V4> fourth)
+            implements Serializable {}
 
     /** Makes the right shape from the groups of each input. */
     static SerFunction<List<Iterable<Object>>, Object> shape(int inputs) {

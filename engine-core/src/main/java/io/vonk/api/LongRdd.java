@@ -72,7 +72,9 @@ public final class LongRdd extends Partitioned<LongRdd> {
 
     /** The first {@code count} values, or all if there are fewer. */
     public long[] take(int count) {
-        return actions().<Long>first(node, "take", count).stream().mapToLong(Long::longValue).toArray();
+        return actions().<Long>first(node, "take", count).stream()
+                .mapToLong(Long::longValue)
+                .toArray();
     }
 
     /** The sum; overflow wraps around as in Java. */
@@ -82,7 +84,8 @@ public final class LongRdd extends Partitioned<LongRdd> {
 
     /** All values combined by an associative and commutative function; empty if there are none. */
     public OptionalLong reduce(SerLongBinaryOperator function) {
-        return LongResults.reduced(Actions.await(actions().all(node, "reduce", LongResults.reduce(function))), function);
+        return LongResults.reduced(
+                Actions.await(actions().all(node, "reduce", LongResults.reduce(function))), function);
     }
 
     /** The smallest value; empty if there are none. */

@@ -39,10 +39,9 @@ final class Output {
             String directory,
             WriteMode mode,
             @Nullable PartitionColumns<T> columns) {
-        OutputJob.Order<T> order = new OutputJob.Order<>(
-                records.session().files(), directory, mode, (Sink<T>) sink, columns);
-        Optional<OutputJob<T>> started =
-                OutputJob.start(order, OutputOwner.thisProcess(), OutputJob.newJobId());
+        OutputJob.Order<T> order =
+                new OutputJob.Order<>(records.session().files(), directory, mode, (Sink<T>) sink, columns);
+        Optional<OutputJob<T>> started = OutputJob.start(order, OutputOwner.thisProcess(), OutputJob.newJobId());
         if (started.isEmpty()) {
             return; // the directory exists, and the mode is to leave it alone
         }

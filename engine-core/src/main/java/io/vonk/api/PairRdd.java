@@ -131,7 +131,10 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
 
     /** As {@link #combineByKey(SerFunction, SerBiFunction, SerBiFunction)}, with keys placed by {@code partitioner}. */
     public <C> PairRdd<K, C> combineByKey(
-            SerFunction<V, C> create, SerBiFunction<C, V, C> add, SerBiFunction<C, C, C> merge, Partitioner partitioner) {
+            SerFunction<V, C> create,
+            SerBiFunction<C, V, C> add,
+            SerBiFunction<C, C, C> merge,
+            Partitioner partitioner) {
         return combined("combineByKey", new Aggregator<>(create, add, merge), partitioner);
     }
 
@@ -194,7 +197,8 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
 
     /** As {@link #leftOuterJoin(PairRdd)}, in a given number of partitions. */
     public <W> PairRdd<K, Pair<V, Optional<W>>> leftOuterJoin(PairRdd<K, W> other, int partitionCount) {
-        return joined("leftOuterJoin", other, Joining.Type.LEFT_OUTER, JoinStrategy.AUTO, Partitioner.hash(partitionCount));
+        return joined(
+                "leftOuterJoin", other, Joining.Type.LEFT_OUTER, JoinStrategy.AUTO, Partitioner.hash(partitionCount));
     }
 
     /** As {@link #leftOuterJoin(PairRdd)}, in a given way. */
@@ -209,7 +213,8 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
 
     /** As {@link #rightOuterJoin(PairRdd)}, in a given number of partitions. */
     public <W> PairRdd<K, Pair<Optional<V>, W>> rightOuterJoin(PairRdd<K, W> other, int partitionCount) {
-        return joined("rightOuterJoin", other, Joining.Type.RIGHT_OUTER, JoinStrategy.AUTO, Partitioner.hash(partitionCount));
+        return joined(
+                "rightOuterJoin", other, Joining.Type.RIGHT_OUTER, JoinStrategy.AUTO, Partitioner.hash(partitionCount));
     }
 
     /** As {@link #rightOuterJoin(PairRdd)}, in a given way. */
@@ -224,7 +229,8 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
 
     /** As {@link #fullOuterJoin(PairRdd)}, in a given number of partitions. */
     public <W> PairRdd<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairRdd<K, W> other, int partitionCount) {
-        return joined("fullOuterJoin", other, Joining.Type.FULL_OUTER, JoinStrategy.AUTO, Partitioner.hash(partitionCount));
+        return joined(
+                "fullOuterJoin", other, Joining.Type.FULL_OUTER, JoinStrategy.AUTO, Partitioner.hash(partitionCount));
     }
 
     /** As {@link #fullOuterJoin(PairRdd)}, in a given way. */
@@ -240,8 +246,8 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
         }
         PlanNode left = step.placed(node, partitioner);
         PlanNode right = step.placed(other.node, partitioner);
-        return pairs(step.zip(
-                List.of(left, right), Joining.of(type, strategy == JoinStrategy.SORT_MERGE), partitioner));
+        return pairs(
+                step.zip(List.of(left, right), Joining.of(type, strategy == JoinStrategy.SORT_MERGE), partitioner));
     }
 
     /** For each key in either: all values here and all values there. */
@@ -261,8 +267,8 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
 
     /** For each key in any of the three: all values of each. */
     public <W1, W2> PairRdd<K, Groups.Of3<V, W1, W2>> cogroup(PairRdd<K, W1> other1, PairRdd<K, W2> other2) {
-        return pairs(cogrouped(
-                "cogroup", Partitioning.of(node, other1.node, other2.node), node, other1.node, other2.node));
+        return pairs(
+                cogrouped("cogroup", Partitioning.of(node, other1.node, other2.node), node, other1.node, other2.node));
     }
 
     /** For each key in any of the four: all values of each. */
@@ -348,8 +354,8 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
 
     /** As {@link #repartitionAndSortWithinPartitions(Partitioner)}, in an order of the user's. */
     public PairRdd<K, V> repartitionAndSortWithinPartitions(Partitioner partitioner, SerComparator<? super K> order) {
-        return with(lineage.at("repartitionAndSortWithinPartitions")
-                .shuffle(node, new Exchange.Sort(partitioner, order)));
+        return with(
+                lineage.at("repartitionAndSortWithinPartitions").shuffle(node, new Exchange.Sort(partitioner, order)));
     }
 
     /** The pairs whose keys lie between {@code lower} and {@code upper}, both included, in natural order. */

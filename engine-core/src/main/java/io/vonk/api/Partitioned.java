@@ -76,8 +76,8 @@ public abstract sealed class Partitioned<S> permits Rdd, LongRdd, DoubleRdd {
         Objects.requireNonNull(level, "level");
         StorageLevel before = node.marks().storageLevel();
         if (before != null && before != level) {
-            throw new IllegalStateException(
-                    node.callSite() + " is kept as " + before + " already; call unpersist() before asking for " + level);
+            throw new IllegalStateException(node.callSite() + " is kept as " + before
+                    + " already; call unpersist() before asking for " + level);
         }
         node.marks().storageLevel(level);
         return self();

@@ -142,7 +142,8 @@ public sealed class Rdd<T> extends Partitioned<Rdd<T>> permits PairRdd {
     public <R> Rdd<R> mapPartitionsWithIndex(
             SerBiFunction<Integer, Iterator<T>, Iterator<R>> function, boolean preservesPartitioning) {
         return rdd(lineage.at("mapPartitionsWithIndex")
-                .partitions(node, Partitions.eachNumbered(function), preservesPartitioning ? node.partitioner() : null));
+                .partitions(
+                        node, Partitions.eachNumbered(function), preservesPartitioning ? node.partitioner() : null));
     }
 
     /** The pairs that {@code function} makes of each partition. */
@@ -326,10 +327,12 @@ public sealed class Rdd<T> extends Partitioned<Rdd<T>> permits PairRdd {
     }
 
     /** The records sorted by a key in an order of the user's; stable. */
-    public <K> Rdd<T> sortBy(SerFunction<? super T, ? extends K> function, SerComparator<? super K> order, int partitionCount) {
+    public <K> Rdd<T> sortBy(
+            SerFunction<? super T, ? extends K> function, SerComparator<? super K> order, int partitionCount) {
         Lineage.Step step = lineage.at("sortBy");
         PlanNode keyed = step.each(node, Kind.KEY_BY, function);
-        return with(step.each(Partitioning.sorted(step, keyed, order, partitionCount), Kind.VALUES, RecordOperator.NONE));
+        return with(
+                step.each(Partitioning.sorted(step, keyed, order, partitionCount), Kind.VALUES, RecordOperator.NONE));
     }
 
     /** Fewer partitions, by putting neighbours together without a shuffle; never more than there are. */
@@ -362,7 +365,8 @@ public sealed class Rdd<T> extends Partitioned<Rdd<T>> permits PairRdd {
     /** The records of some partitions, a list for each. */
     public List<List<T>> collectPartitions(int... partitions) {
         List<List<T>> lists = new ArrayList<>();
-        for (Results.Encoded part : Actions.await(actions().some(node, "collectPartitions", partitions, Results.records()))) {
+        for (Results.Encoded part :
+                Actions.await(actions().some(node, "collectPartitions", partitions, Results.records()))) {
             lists.add(part.decode());
         }
         return lists;
@@ -424,8 +428,7 @@ public sealed class Rdd<T> extends Partitioned<Rdd<T>> permits PairRdd {
         if (count <= 0) {
             return List.of();
         }
-        return TopRecords.merge(
-                Actions.await(actions().all(node, action, TopRecords.of(count, order))), count, order);
+        return TopRecords.merge(Actions.await(actions().all(node, action, TopRecords.of(count, order))), count, order);
     }
 
     /** A random sample of exactly {@code count} records (fewer if there are fewer and none is drawn twice). */
@@ -462,7 +465,8 @@ public sealed class Rdd<T> extends Partitioned<Rdd<T>> permits PairRdd {
     }
 
     private T reduce(String action, SerBiFunction<T, T, T> function) {
-        return Results.reduced(Actions.await(actions().all(node, action, Results.reduce(function))), function, node.callSite());
+        return Results.reduced(
+                Actions.await(actions().all(node, action, Results.reduce(function))), function, node.callSite());
     }
 
     /** As {@link #reduce}. The depth is accepted as in Spark; partial results are combined in the driver, which is cheap here. */
@@ -586,5 +590,4 @@ public sealed class Rdd<T> extends Partitioned<Rdd<T>> permits PairRdd {
             SerFunction<? super T, ? extends List<String>> values) {
         Output.writePartitioned(this, sink, directory, mode, keys, values);
     }
-
 }

@@ -77,8 +77,9 @@ public final class VonkSession implements AutoCloseable {
 
     void checkOpen(String operation) {
         if (closed.get()) {
-            throw new IllegalStateException(operation + " on a session that is closed; make it and use its result before"
-                    + " close(), for example inside the try block that opened the session");
+            throw new IllegalStateException(
+                    operation + " on a session that is closed; make it and use its result before"
+                            + " close(), for example inside the try block that opened the session");
         }
     }
 
@@ -107,8 +108,7 @@ public final class VonkSession implements AutoCloseable {
     /** The pairs of a list, which must not change any more, in a given number of partitions. */
     public <K, V> PairRdd<K, V> parallelizePairs(List<Pair<K, V>> pairs, int partitionCount) {
         Lineage.Step step = lineage.at("parallelizePairs");
-        return new PairRdd<>(
-                lineage, step.source(new CollectionSource<>(pairs, partitionCount), partitionCount));
+        return new PairRdd<>(lineage, step.source(new CollectionSource<>(pairs, partitionCount), partitionCount));
     }
 
     /** The numbers from {@code start} to {@code end - 1}. */
@@ -141,7 +141,9 @@ public final class VonkSession implements AutoCloseable {
         return new Rdd<>(
                 lineage,
                 lineage.at("union")
-                        .union(List.of(collections).stream().map(rdd -> rdd.node).toList()));
+                        .union(List.of(collections).stream()
+                                .map(rdd -> rdd.node)
+                                .toList()));
     }
 
     // ---- files ----------------------------------------------------------------------------------------------------
@@ -186,8 +188,7 @@ public final class VonkSession implements AutoCloseable {
 
     /** The records of files that consist of records of a fixed length. */
     public Rdd<byte[]> binaryRecords(String paths, int recordBytes) {
-        Source<byte[]> source =
-                new BinaryRecordSource(files, paths, recordBytes, TextOptions.DEFAULT.splitBytes());
+        Source<byte[]> source = new BinaryRecordSource(files, paths, recordBytes, TextOptions.DEFAULT.splitBytes());
         return read("binaryRecords", source, backend.parallelism());
     }
 

@@ -88,6 +88,7 @@ public final class Statistics implements Serializable {
 
     @Override
     public String toString() {
-        return "(count: " + count + ", mean: " + mean() + ", stdev: " + stdev() + ", max: " + max + ", min: " + min + ")";
+        return "(count: " + count + ", mean: " + mean() + ", stdev: " + stdev() + ", max: " + max + ", min: " + min
+                + ")";
     }
 }

@@ -55,8 +55,9 @@ public final class Vonk {
         if (url.matches("local\\[[1-9][0-9]{0,3}]")) {
             return local(Integer.parseInt(url.substring("local[".length(), url.length() - 1)));
         }
-        throw new IllegalArgumentException("this version of Vonk runs in one JVM only: the master must be local, local[N] or"
-                + " local[*]; got: " + master);
+        throw new IllegalArgumentException(
+                "this version of Vonk runs in one JVM only: the master must be local, local[N] or" + " local[*]; got: "
+                        + master);
     }
 
     /** A session at the master that the program was started with ({@link #MASTER}), or in this JVM if none was named. */

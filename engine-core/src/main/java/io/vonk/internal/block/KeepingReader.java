@@ -3,7 +3,6 @@ package io.vonk.internal.block;
 import io.vonk.data.Pair;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
-
 import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.serial.BlockCompression;
 import io.vonk.internal.serial.EncodedRecords;
@@ -131,7 +130,8 @@ final class KeepingReader implements BatchReader {
     private void startFile() throws IOException {
         Path path = scope.newFile("kept");
         file = path;
-        OutputStream opened = new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW), 1 << 16);
+        OutputStream opened =
+                new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW), 1 << 16);
         out = opened;
         onDisk = RecordBlockWriter.toStream(opened, BlockCompression.NONE, RecordBlockWriter.FILE_BLOCK);
     }

@@ -74,8 +74,7 @@ public final class PartitionCache implements AutoCloseable {
      * @param computed the partition; the returned reader closes it
      * @return a reader of the same records; the partition is kept when it has been read to its end
      */
-    public BatchReader keep(
-            OperatorScope scope, long nodeId, int partition, StorageLevel level, BatchReader computed) {
+    public BatchReader keep(OperatorScope scope, long nodeId, int partition, StorageLevel level, BatchReader computed) {
         return new KeepingReader(this, scope, new Key(nodeId, partition), level, computed);
     }
 
@@ -83,7 +82,9 @@ public final class PartitionCache implements AutoCloseable {
     public void drop(long nodeId) {
         List<Key> keys;
         synchronized (this) {
-            keys = entries.keySet().stream().filter(key -> key.nodeId() == nodeId).toList();
+            keys = entries.keySet().stream()
+                    .filter(key -> key.nodeId() == nodeId)
+                    .toList();
         }
         keys.forEach(this::remove);
     }
@@ -162,7 +163,8 @@ public final class PartitionCache implements AutoCloseable {
         Long asker = asking.get();
         synchronized (this) {
             for (Map.Entry<Key, KeptPartition> entry : entries.entrySet()) {
-                if (entry.getValue().memoryBytes() > 0 && (asker == null || asker != entry.getKey().nodeId())) {
+                if (entry.getValue().memoryBytes() > 0
+                        && (asker == null || asker != entry.getKey().nodeId())) {
                     Map.Entry<Key, KeptPartition> victim = Map.entry(entry.getKey(), entry.getValue());
                     entries.remove(entry.getKey());
                     return victim;

@@ -28,8 +28,7 @@ final class Exchanges {
     static MapOutputWriter writer(TaskScope scope, Exchange exchange) {
         OperatorScope operators = scope.operators();
         if (exchange instanceof Exchange.Combine combine) {
-            return new CombiningWriter(
-                    operators, combine.partitioner(), Aggregation.combining(combine.aggregator()));
+            return new CombiningWriter(operators, combine.partitioner(), Aggregation.combining(combine.aggregator()));
         }
         if (exchange instanceof Exchange.Distinct distinct) {
             return new CombiningWriter(operators, distinct.partitioner(), Aggregation.distinct());

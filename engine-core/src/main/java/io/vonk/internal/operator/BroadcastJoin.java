@@ -66,7 +66,8 @@ final class BroadcastJoin implements PartitionFunction, Deferred {
         if (parts == null) {
             throw new IllegalStateException("the broadcast side has not been gathered");
         }
-        BatchReader records = new IteratorReader(records(parts, scope.operators().classLoader()));
+        BatchReader records =
+                new IteratorReader(records(parts, scope.operators().classLoader()));
         JoinTable table = JoinTable.tryBuild(scope.operators(), records);
         if (table == null) {
             throw new VonkException("the other side of this broadcast join does not fit into the memory of a task; use"
@@ -77,6 +78,8 @@ final class BroadcastJoin implements PartitionFunction, Deferred {
     }
 
     private static Iterator<Object> records(List<Results.Encoded> parts, ClassLoader loader) {
-        return parts.stream().<Object>flatMap(part -> part.records().decode(loader).stream()).iterator();
+        return parts.stream()
+                .<Object>flatMap(part -> part.records().decode(loader).stream())
+                .iterator();
     }
 }

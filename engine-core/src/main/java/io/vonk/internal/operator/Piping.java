@@ -74,7 +74,8 @@ public record Piping(List<String> command, Map<String, String> environment) impl
                         writer.write(line);
                         writer.write('\n');
                     } catch (IOException e) {
-                        return; // The command has stopped reading, as `head` does; its exit code says whether that is right.
+                        return; // The command has stopped reading, as `head` does; its exit code says whether that is
+                        // right.
                     }
                 }
             } catch (Throwable e) {

@@ -7,7 +7,6 @@ import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.batch.RecordIterator;
 import io.vonk.internal.plan.CallSite;
-
 import io.vonk.internal.plan.ResultFunction;
 import io.vonk.internal.plan.TaskScope;
 import io.vonk.internal.serial.Closures;
@@ -134,7 +133,8 @@ public final class Results {
 
     /** What {@link #aggregate} gave, merged into a copy of {@code zero}. */
     public static <U> U merged(List<Encoded> parts, U zero, SerBiFunction<U, U, U> merge) {
-        U merged = copyOf(Closures.serialize(new Holder(zero)), Thread.currentThread().getContextClassLoader());
+        U merged = copyOf(
+                Closures.serialize(new Holder(zero)), Thread.currentThread().getContextClassLoader());
         try {
             for (U part : Results.<U>decodeAll(parts)) {
                 merged = merge.apply(merged, part);

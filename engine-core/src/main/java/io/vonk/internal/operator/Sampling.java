@@ -61,8 +61,8 @@ public final class Sampling {
 
     private static void requireFraction(boolean withReplacement, double fraction) {
         if (!(fraction >= 0) || !withReplacement && fraction > 1) {
-            throw new IllegalArgumentException("fraction must be " + (withReplacement ? "at least 0" : "from 0 to 1")
-                    + "; got: " + fraction);
+            throw new IllegalArgumentException(
+                    "fraction must be " + (withReplacement ? "at least 0" : "from 0 to 1") + "; got: " + fraction);
         }
     }
 
@@ -116,7 +116,8 @@ public final class Sampling {
         }
     }
 
-    private record ByKey(boolean withReplacement, HashMap<?, Double> fractions, long seed) implements PartitionFunction {
+    private record ByKey(boolean withReplacement, HashMap<?, Double> fractions, long seed)
+            implements PartitionFunction {
         @Override
         public BatchReader open(TaskScope scope, int partition, BatchReader input) {
             Random random = random(seed, partition);
@@ -212,7 +213,8 @@ public final class Sampling {
         }
         long total = counts.stream().mapToLong(Long::longValue).sum();
         Random random = new Random(HashPartitioner.mix(seed));
-        long[] drawn = total == 0 ? new long[0] : withReplacement ? any(total, count, random) : distinct(total, count, random);
+        long[] drawn =
+                total == 0 ? new long[0] : withReplacement ? any(total, count, random) : distinct(total, count, random);
         Arrays.sort(drawn);
         long[][] places = new long[counts.size()][];
         long start = 0;

@@ -30,8 +30,7 @@ public final class Sketches {
     /** A sketch of the values of each key. */
     public static <V> Aggregator<V, byte[]> aggregator(double relativeAccuracy) {
         int registers = registers(relativeAccuracy);
-        return new Aggregator<>(
-                value -> add(new byte[registers], value), Sketches::add, Sketches::merge);
+        return new Aggregator<>(value -> add(new byte[registers], value), Sketches::add, Sketches::merge);
     }
 
     /** The count of the union of sketches. */
@@ -48,8 +47,7 @@ public final class Sketches {
 
     private static int registers(double relativeAccuracy) {
         if (!(relativeAccuracy >= 0.0001 && relativeAccuracy <= 0.4)) {
-            throw new IllegalArgumentException(
-                    "relativeAccuracy must be from 0.0001 to 0.4; got: " + relativeAccuracy);
+            throw new IllegalArgumentException("relativeAccuracy must be from 0.0001 to 0.4; got: " + relativeAccuracy);
         }
         int bits = (int) Math.ceil(2 * Math.log(1.04 / relativeAccuracy) / Math.log(2));
         return 1 << Math.max(4, bits);

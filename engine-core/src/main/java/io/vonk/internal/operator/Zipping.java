@@ -56,9 +56,10 @@ public final class Zipping {
                 public boolean hasNext() {
                     boolean more = left.hasNext();
                     if (more != right.hasNext()) {
-                        throw new VonkException("zip needs equal numbers of records in each pair of partitions; in partition "
-                                + partition + " the " + (more ? "second" : "first")
-                                + " collection ends before the other; use zipWithIndex and a join instead");
+                        throw new VonkException(
+                                "zip needs equal numbers of records in each pair of partitions; in partition "
+                                        + partition + " the " + (more ? "second" : "first")
+                                        + " collection ends before the other; use zipWithIndex and a join instead");
                     }
                     return more;
                 }
@@ -72,7 +73,8 @@ public final class Zipping {
         }
     }
 
-    private record Partitions<T, U, R>(SerBiFunction<Iterator<T>, Iterator<U>, Iterator<R>> function) implements ZipFunction {
+    private record Partitions<T, U, R>(SerBiFunction<Iterator<T>, Iterator<U>, Iterator<R>> function)
+            implements ZipFunction {
         @Override
         public BatchReader open(TaskScope scope, int partition, List<BatchReader> inputs) throws Exception {
             Iterator<R> made = function.apply(new RecordIterator<>(inputs.get(0)), new RecordIterator<>(inputs.get(1)));

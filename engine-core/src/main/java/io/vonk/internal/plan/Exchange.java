@@ -74,7 +74,9 @@ public sealed interface Exchange extends Serializable {
     record Sort(Partitioner partitioner, SerComparator<?> comparator) implements Exchange {
         @Override
         public String describe() {
-            return partitioner instanceof RangePartitioner ? "sort, ranges cut after sorting" : "shuffle by key, sorted";
+            return partitioner instanceof RangePartitioner
+                    ? "sort, ranges cut after sorting"
+                    : "shuffle by key, sorted";
         }
     }
 }

@@ -14,7 +14,8 @@ public final class OperatorNode extends PlanNode {
      *
      * @param partitioner what the result promises; the parent's own where the operator keeps the keys
      */
-    public OperatorNode(long id, CallSite callSite, PlanNode parent, Operator operator, @Nullable Partitioner partitioner) {
+    public OperatorNode(
+            long id, CallSite callSite, PlanNode parent, Operator operator, @Nullable Partitioner partitioner) {
         super(id, callSite, partitioner);
         this.parent = parent;
         this.operator = operator;

@@ -29,7 +29,11 @@ public final class PlanPrinter {
                 break;
             }
             PlanNode node = line.node();
-            text.append("  ".repeat(line.indent())).append('(').append(node.partitionCount()).append(") ").append(label(node));
+            text.append("  ".repeat(line.indent()))
+                    .append('(')
+                    .append(node.partitionCount())
+                    .append(") ")
+                    .append(label(node));
             if (!seen.add(node)) {
                 text.append(" (see above)\n");
                 continue;
@@ -54,7 +58,10 @@ public final class PlanPrinter {
         if (name != null) {
             label.append(" \"").append(name).append('"');
         }
-        label.append(" [").append(node.id()).append("] at ").append(node.callSite().file());
+        label.append(" [")
+                .append(node.id())
+                .append("] at ")
+                .append(node.callSite().file());
         if (node.callSite().line() > 0) {
             label.append(':').append(node.callSite().line());
         }

@@ -13,7 +13,8 @@ import io.vonk.function.Partitioner;
 public record RangePartitioner(long shuffleNode, int partitionCount) implements Partitioner {
     @Override
     public int partition(Object key) {
-        throw new VonkException("the ranges of a sort are known only to the sort itself; to place other records alike, make a"
-                + " partitioner with known bounds");
+        throw new VonkException(
+                "the ranges of a sort are known only to the sort itself; to place other records alike, make a"
+                        + " partitioner with known bounds");
     }
 }

@@ -32,7 +32,9 @@ public final class SourceNode extends PlanNode {
             try {
                 known = List.copyOf(source.splits(minSplits));
             } catch (IOException e) {
-                throw new VonkException("cannot list the input of " + callSite() + " (" + source.describe() + "): " + e.getMessage(), e);
+                throw new VonkException(
+                        "cannot list the input of " + callSite() + " (" + source.describe() + "): " + e.getMessage(),
+                        e);
             }
             splits = known;
         }

@@ -37,8 +37,8 @@ public final class ZipNode extends PlanNode {
         int count = parents.get(0).partitionCount();
         for (PlanNode parent : parents) {
             if (parent.partitionCount() != count) {
-                throw new VonkException(callSite() + " needs collections with equal numbers of partitions; got: " + count
-                        + " and " + parent.partitionCount() + "; bring them to equal numbers with repartition");
+                throw new VonkException(callSite() + " needs collections with equal numbers of partitions; got: "
+                        + count + " and " + parent.partitionCount() + "; bring them to equal numbers with repartition");
             }
         }
         return count;

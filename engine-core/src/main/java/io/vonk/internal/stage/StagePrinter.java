@@ -25,7 +25,9 @@ public final class StagePrinter {
                 text.append(", gives the result\n");
             } else {
                 writers.put(stage.output(), i);
-                text.append(", writes ").append(PlanPrinter.label(stage.output())).append('\n');
+                text.append(", writes ")
+                        .append(PlanPrinter.label(stage.output()))
+                        .append('\n');
             }
             List<PlanNode> nodes = PlanWalk.postOrder(
                     stage.root(), node -> node instanceof ShuffleNode ? List.of() : PlanWalk.effectiveParents(node));

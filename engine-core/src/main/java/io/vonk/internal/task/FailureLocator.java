@@ -60,7 +60,8 @@ final class FailureLocator {
     }
 
     private static @Nullable String replay(
-            StageCode code, TaskScope scope, SourceNode source, int partition, List<OperatorNode> operators) throws Exception {
+            StageCode code, TaskScope scope, SourceNode source, int partition, List<OperatorNode> operators)
+            throws Exception {
         try (BatchReader reader = code.openSource(source, partition)) {
             if (!(reader instanceof SourceReader records)) {
                 return null;

@@ -106,7 +106,8 @@ public final class StageCode {
         }
         if (node instanceof ShuffleNode shuffle) {
             Exchange exchange = functions.forTask(shuffle.exchange());
-            return new AttributedReader(shuffles.read(scope, shuffle.shuffleId(), exchange, partition), node.callSite());
+            return new AttributedReader(
+                    shuffles.read(scope, shuffle.shuffleId(), exchange, partition), node.callSite());
         }
         if (node instanceof ZipNode zip) {
             return openZip(scope, zip, partition);
@@ -140,7 +141,8 @@ public final class StageCode {
             for (PlanNode parent : zip.parents()) {
                 inputs.add(open(scope, parent, partition));
             }
-            return AttributedReader.opening(zip.callSite(), functions.forTask(zip.function()), scope, partition, inputs);
+            return AttributedReader.opening(
+                    zip.callSite(), functions.forTask(zip.function()), scope, partition, inputs);
         } catch (Throwable e) {
             closeAfter(e, inputs);
             throw e;
@@ -163,7 +165,8 @@ public final class StageCode {
                 OperatorNode node = above.get(i).node();
                 if (node.operator() instanceof PartitionOperator operator) {
                     PartitionFunction function = functions.forTask(operator.function());
-                    reader = AttributedReader.opening(node.callSite(), function, scope, above.get(i).partition(), reader);
+                    reader = AttributedReader.opening(
+                            node.callSite(), function, scope, above.get(i).partition(), reader);
                     i--;
                     continue;
                 }

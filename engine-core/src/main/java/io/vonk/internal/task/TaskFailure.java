@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param thrown what was thrown
  */
 public record TaskFailure(
-        CallSite callSite, @Nullable String record, @Nullable String position, Throwable thrown) implements Serializable {}
+        CallSite callSite,
+        @Nullable String record,
+        @Nullable String position,
+        Throwable thrown) implements Serializable {}

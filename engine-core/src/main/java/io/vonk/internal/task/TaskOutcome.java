@@ -18,10 +18,7 @@ public sealed interface TaskOutcome {
      * @param counters named counts
      */
     record Succeeded(
-            @Nullable Object result,
-            long digest,
-            List<Accumulator<?, ?>> accumulators,
-            Map<String, Long> counters)
+            @Nullable Object result, long digest, List<Accumulator<?, ?>> accumulators, Map<String, Long> counters)
             implements TaskOutcome {}
 
     /** The user's code or data failed in a way that would happen again. */
@@ -34,7 +31,8 @@ public sealed interface TaskOutcome {
     record OutOfMemory(TaskFailure failure) implements TaskOutcome {}
 
     /** A map output could not be read. */
-    record FetchFailed(ShuffleId shuffle, int mapPartition, long mapAttempt, TaskFailure failure) implements TaskOutcome {}
+    record FetchFailed(ShuffleId shuffle, int mapPartition, long mapAttempt, TaskFailure failure)
+            implements TaskOutcome {}
 
     /** It was asked to stop. */
     record Killed() implements TaskOutcome {}

@@ -2,8 +2,8 @@ package io.vonk.internal.task;
 
 import io.vonk.error.DataException;
 import io.vonk.internal.batch.BatchReader;
-import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.id.ShuffleId;
+import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.plan.CallSite;
 import io.vonk.internal.plan.Exchange;
 import io.vonk.internal.plan.ResultFunction;

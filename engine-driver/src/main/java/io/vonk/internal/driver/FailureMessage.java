@@ -67,8 +67,9 @@ final class FailureMessage {
             text.append("\n  input:  ").append(what.position());
         }
         if (last instanceof AttemptFailure.OutOfMemory) {
-            text.append("\n  the task did not get the memory it needed, even alone; give the JVM a larger heap (-Xmx), or make"
-                    + " records and groups smaller");
+            text.append(
+                    "\n  the task did not get the memory it needed, even alone; give the JVM a larger heap (-Xmx), or make"
+                            + " records and groups smaller");
         } else if (last instanceof AttemptFailure.TransientError) {
             text.append("\n  tried ").append(failures.size()).append(" times; failures before the last one:");
             for (AttemptFailure earlier : failures.subList(0, failures.size() - 1)) {

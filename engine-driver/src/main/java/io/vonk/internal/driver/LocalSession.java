@@ -328,16 +328,17 @@ public final class LocalSession implements Session {
     private StageSpec spec(ActiveJob<?> job, Stage stage) {
         StageId id = new StageId(++stageIds);
         StageCode code = new StageCode(stage.root(), shuffles, cache, classLoader);
-        List<ShuffleId> parents = stage.inputs().stream().map(ShuffleNode::shuffleId).toList();
+        List<ShuffleId> parents =
+                stage.inputs().stream().map(ShuffleNode::shuffleId).toList();
         ShuffleNode output = stage.output();
         if (output == null) {
-            StageTasks tasks = new StageTasks.Giving(code, job.request().function(), job.request().callSite());
+            StageTasks tasks = new StageTasks.Giving(
+                    code, job.request().function(), job.request().callSite());
             return StageSpec.resultOf(
                     id, stage.partitionCount(), ActiveJob.ranges(job.request().partitions()), parents, tasks);
         }
         shuffles.open(output.shuffleId(), output.exchange(), stage.partitionCount());
-        StageTasks tasks =
-                new StageTasks.Writing(code, output.shuffleId(), output.exchange(), output.callSite());
+        StageTasks tasks = new StageTasks.Writing(code, output.shuffleId(), output.exchange(), output.callSite());
         StageSpec spec = StageSpec.shuffleMap(id, output.shuffleId(), stage.partitionCount(), parents, tasks);
         return output.exchange() instanceof Exchange.Sort ? spec.with(StageSpec.Trait.FINALIZED) : spec;
     }
@@ -364,7 +365,8 @@ public final class LocalSession implements Session {
             ActiveJob<?> job = jobs.remove(failed.job());
             if (job != null) {
                 listener.jobEnded(failed.job(), false);
-                job.future().completeExceptionally(FailureMessage.of(job.request().callSite(), failed.failure()));
+                job.future()
+                        .completeExceptionally(FailureMessage.of(job.request().callSite(), failed.failure()));
             }
         } else if (action instanceof SchedulerAction.Revoke revoke) {
             giveBack(revoke.firstAttempt(), revoke.count());
@@ -372,7 +374,8 @@ public final class LocalSession implements Session {
             giveBack(kill.firstAttempt(), kill.count());
             slots.kill(kill.firstAttempt(), kill.count());
         } else if (action instanceof SchedulerAction.MapOutputsUnregistered lost) {
-            shuffles.unregister(lost.shuffle(), lost.partitions().from(), lost.partitions().until());
+            shuffles.unregister(
+                    lost.shuffle(), lost.partitions().from(), lost.partitions().until());
         } else if (action instanceof SchedulerAction.FinalizeShuffle finalization) {
             finalizeShuffle(finalization);
         } else if (action instanceof SchedulerAction.DropShuffle drop) {

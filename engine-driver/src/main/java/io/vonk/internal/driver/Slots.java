@@ -48,13 +48,7 @@ final class Slots {
     private long queued;
     private boolean closed;
 
-    Slots(
-            String name,
-            int count,
-            TaskRunner runner,
-            LongFunction<Object> broadcasts,
-            Clock clock,
-            Listener listener) {
+    Slots(String name, int count, TaskRunner runner, LongFunction<Object> broadcasts, Clock clock, Listener listener) {
         this.name = name;
         this.count = count;
         this.runner = runner;
@@ -248,8 +242,7 @@ final class Slots {
         RunningTask pull(LongFunction<Object> broadcasts) {
             long attempt = nextAttempt();
             int partition = next++;
-            return new RunningTask(
-                    launch.job().value(), launch.stage().id().value(), partition, attempt, broadcasts);
+            return new RunningTask(launch.job().value(), launch.stage().id().value(), partition, attempt, broadcasts);
         }
 
         /** Adds to {@code kept} what remains when some attempts are taken out. */
