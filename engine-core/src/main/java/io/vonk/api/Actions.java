@@ -128,14 +128,16 @@ final class Actions {
     /** Maps a result at once, on the thread that completes it; cancelling the outcome cancels the job. */
     static <A, B> CompletableFuture<B> mapKeepingCancel(CompletableFuture<A> job, Mapping<A, B> mapping) {
         Mapped<B> mapped = new Mapped<>(job);
-        job.whenComplete((value, failure) -> mapped.completeWith(value, failure, mapping));
+        CompletableFuture<A> unused =
+                job.whenComplete((value, failure) -> mapped.completeWith(value, failure, mapping));
         return mapped;
     }
 
     /** As {@link #mapKeepingCancel}, for mappings that take long: on a thread of the common pool. */
     static <A, B> CompletableFuture<B> mapAside(CompletableFuture<A> job, Mapping<A, B> mapping) {
         Mapped<B> mapped = new Mapped<>(job);
-        job.whenCompleteAsync((value, failure) -> mapped.completeWith(value, failure, mapping));
+        CompletableFuture<A> unused =
+                job.whenCompleteAsync((value, failure) -> mapped.completeWith(value, failure, mapping));
         return mapped;
     }
 
@@ -163,6 +165,12 @@ final class Actions {
                 completeExceptionally(e);
             }
         }
+    }
+
+    /** The mapping for jobs that only do something. */
+    @SuppressWarnings("NullAway") // the only value of Void
+    static <A> Void nothing(A ignored) {
+        return null;
     }
 
     /** A mapping that may throw. */

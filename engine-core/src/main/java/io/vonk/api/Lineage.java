@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lineage {
     /** A record as a key without a value. */
+    @SuppressWarnings("NullAway") // there is no value
     static final SerFunction<Object, Object> TO_KEY = record -> new Pair<>(record, null);
 
     private final VonkSession session;
@@ -120,7 +121,7 @@ final class Lineage {
 
         /** Records spread evenly, whatever they are. */
         PlanNode spread(PlanNode records, int partitionCount) {
-            PlanNode numbered = partitions(records, new Shuffling.Number(partitionCount));
+            PlanNode numbered = partitions(records, new Shuffling.Numbering(partitionCount));
             PlanNode shuffled = shuffle(numbered, new Exchange.Place(new Shuffling.ByNumber(partitionCount)));
             return each(shuffled, RecordOperator.Kind.VALUES, RecordOperator.NONE);
         }

@@ -516,7 +516,7 @@ public sealed class Rdd<T> extends Partitioned<Rdd<T>> permits PairRdd {
 
     /** As {@link #foreach}, in the background. */
     public CompletableFuture<Void> foreachAsync(SerConsumer<? super T> action) {
-        return Actions.mapKeepingCancel(actions().all(node, "foreachAsync", Results.forEach(action)), done -> null);
+        return Actions.mapKeepingCancel(actions().all(node, "foreachAsync", Results.forEach(action)), Actions::nothing);
     }
 
     /** Calls {@code action} for every partition, in the tasks. */
@@ -527,7 +527,7 @@ public sealed class Rdd<T> extends Partitioned<Rdd<T>> permits PairRdd {
     /** As {@link #foreachPartition}, in the background. */
     public CompletableFuture<Void> foreachPartitionAsync(SerConsumer<Iterator<T>> action) {
         return Actions.mapKeepingCancel(
-                actions().all(node, "foreachPartitionAsync", Results.forEachPartition(action)), done -> null);
+                actions().all(node, "foreachPartitionAsync", Results.forEachPartition(action)), Actions::nothing);
     }
 
     /** All records in order, with one partition in memory at a time; each partition is a job of its own. */

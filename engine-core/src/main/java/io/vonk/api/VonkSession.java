@@ -132,18 +132,15 @@ public final class VonkSession implements AutoCloseable {
         return read("emptyRdd", new CollectionSource<T>(List.of(), 0), 0);
     }
 
-    /** The records of one or more collections; equal ones stay. */
-    @SafeVarargs
-    public final <T> Rdd<T> union(Rdd<T>... collections) {
-        if (collections.length == 0) {
+    /** The records of all collections in a list; equal ones stay. */
+    public <T> Rdd<T> union(List<Rdd<T>> collections) {
+        if (collections.isEmpty()) {
             return emptyRdd();
         }
         return new Rdd<>(
                 lineage,
                 lineage.at("union")
-                        .union(List.of(collections).stream()
-                                .map(rdd -> rdd.node)
-                                .toList()));
+                        .union(collections.stream().map(rdd -> rdd.node).toList()));
     }
 
     // ---- files ----------------------------------------------------------------------------------------------------
@@ -297,7 +294,7 @@ public final class VonkSession implements AutoCloseable {
                 },
                 "vonk-async");
         thread.setDaemon(true);
-        result.whenComplete((value, failure) -> {
+        CompletableFuture<R> unused = result.whenComplete((value, failure) -> {
             if (result.isCancelled()) {
                 thread.interrupt();
             }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Values combined or collected by key. */
+@SuppressWarnings("NullAway") // records, keys and values may be null
 public final class Combining {
     private Combining() {}
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers for records. */
+@SuppressWarnings("NullAway") // records, keys and values may be null
 public final class Indexing {
     private Indexing() {}
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Joins and cogroups of partitions whose keys have been brought together. */
+@SuppressWarnings("NullAway") // records, keys and values may be null
 public final class Joining {
     private Joining() {}
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** What actions do with each partition, and what the driver makes of it. */
+@SuppressWarnings("NullAway") // records, keys and values may be null
 public final class Results {
     private Results() {}
 

@@ -10,6 +10,7 @@ import io.vonk.internal.plan.TaskScope;
 import org.jspecify.annotations.Nullable;
 
 /** Spreading records evenly: each gets the number of its new partition as its key. */
+@SuppressWarnings("NullAway") // records, keys and values may be null
 public final class Shuffling {
     private Shuffling() {}
 
@@ -19,7 +20,7 @@ public final class Shuffling {
      *
      * @param partitionCount how many numbers there are
      */
-    public record Number(int partitionCount) implements PartitionFunction {
+    public record Numbering(int partitionCount) implements PartitionFunction {
         @Override
         public BatchReader open(TaskScope scope, int partition, BatchReader input) {
             int start = (int) Math.floorMod(HashPartitioner.mix(partition + 1L), (long) partitionCount);
@@ -43,7 +44,7 @@ public final class Shuffling {
      */
     public record ByNumber(int partitionCount) implements Partitioner {
         @Override
-        public int partition(Object key) {
+        public int partition(@Nullable Object key) {
             return (Integer) key;
         }
     }

@@ -16,6 +16,7 @@ import java.util.List;
  * <p>A sketch is an array of 2^p registers; register <i>j</i> holds the largest rank (leading zeros plus one) of the hashes
  * whose first p bits are <i>j</i>. The standard error is 1.04 / sqrt(2^p).
  */
+@SuppressWarnings("NullAway") // records, keys and values may be null
 public final class Sketches {
     /** The count that a sketch stands for. */
     public static final SerFunction<byte[], Long> ESTIMATE = Sketches::estimate;

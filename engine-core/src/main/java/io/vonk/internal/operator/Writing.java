@@ -9,6 +9,7 @@ import io.vonk.internal.plan.ResultFunction;
 import io.vonk.internal.plan.TaskScope;
 
 /** The tasks of an output: each writes its partition to files of its own and says what it has written. */
+@SuppressWarnings("NullAway") // records, keys and values may be null
 public final class Writing {
     private Writing() {}
 

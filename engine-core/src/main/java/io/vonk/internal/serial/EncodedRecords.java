@@ -18,6 +18,7 @@ public final class EncodedRecords implements Serializable {
     private final ArrayList<byte[]> blocks;
     private final long recordCount;
 
+    @SuppressWarnings("NonApiType") // a list that is serializable
     private EncodedRecords(ArrayList<byte[]> blocks, long recordCount) {
         this.blocks = blocks;
         this.recordCount = recordCount;

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A shuffle that several nodes read is written by one stage. Checkpointed nodes count as sources.
  */
 public final class StageCutter {
-    private final Map<ShuffleNode, Stage> written = new IdentityHashMap<>();
+    private final IdentityHashMap<ShuffleNode, Stage> written = new IdentityHashMap<>();
     private final List<Stage> stages = new ArrayList<>();
 
     private StageCutter() {}

@@ -6,7 +6,6 @@ import io.vonk.internal.plan.PlanWalk;
 import io.vonk.internal.plan.ShuffleNode;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Stages as text for people. */
 public final class StagePrinter {
@@ -15,7 +14,7 @@ public final class StagePrinter {
     /** The stages of a plan in the order in which they run, each with its operations from the last to the first. */
     public static String stages(PlanNode root) {
         List<Stage> stages = StageCutter.cut(root);
-        Map<ShuffleNode, Integer> writers = new IdentityHashMap<>();
+        IdentityHashMap<ShuffleNode, Integer> writers = new IdentityHashMap<>();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < stages.size(); i++) {
             Stage stage = stages.get(i);

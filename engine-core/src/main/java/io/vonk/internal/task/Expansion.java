@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An operator at work that makes any number of records of one: takes in a batch and gives its results in batches, so that
  * not even an endless iterator has to fit into memory. Used by one thread.
  */
-@SuppressWarnings("unchecked")
+@SuppressWarnings({"unchecked", "NullAway"}) // records, keys and values may be null
 final class Expansion {
     private final SerFunction<Object, Iterator<?>> function;
     private final boolean ofValues;

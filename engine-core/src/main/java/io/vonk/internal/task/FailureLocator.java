@@ -49,7 +49,7 @@ final class FailureLocator {
         }
         Collections.reverse(operators);
         int end = operators.size();
-        while (end > 0 && operators.get(end - 1).callSite() != failed) {
+        while (end > 0 && !operators.get(end - 1).callSite().equals(failed)) {
             end--;
         }
         try {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Every record of one partition with every record of another: the right one is opened again for each batch of the left, so
  * that neither has to fit into memory.
  */
+@SuppressWarnings("NullAway") // records, keys and values may be null
 final class Product implements BatchReader {
     private final BatchReader left;
     private final Callable<BatchReader> openRight;

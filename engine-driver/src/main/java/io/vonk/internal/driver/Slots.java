@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ final class Slots {
             queues.computeIfAbsent(launch.job(), job -> new ArrayDeque<>()).add(new Range(launch, partitions.from()));
             queued += partitions.size();
             lock.notifyAll();
-            for (long free = threads.size() - running.size(); free < queued && threads.size() < count; free++) {
+            for (int free = threads.size() - running.size(); free < queued && threads.size() < count; free++) {
                 start();
             }
         }
@@ -174,15 +175,15 @@ final class Slots {
     /** The range to pull from, the jobs in turn; waits if there is none. Null when closed. */
     private @Nullable Range next() {
         while (!closed) {
-            for (Map.Entry<JobId, Deque<Range>> entry : queues.entrySet()) {
-                Deque<Range> queue = entry.getValue();
+            if (!queues.isEmpty()) {
+                JobId job = queues.keySet().iterator().next();
+                Deque<Range> queue = Objects.requireNonNull(queues.remove(job));
                 Range range = queue.element();
-                queues.remove(entry.getKey());
                 if (range.isLast()) {
                     queue.poll();
                 }
                 if (!queue.isEmpty()) {
-                    queues.put(entry.getKey(), queue); // to the end of the line
+                    queues.put(job, queue); // to the end of the line
                 }
                 return range;
             }
