@@ -177,8 +177,8 @@ public final class LocalSession implements Session {
         mailbox.add(step);
     }
 
-    private void attemptEnded(long attempt, StageTasks tasks, TaskOutcome outcome, long runNanos) {
-        post(new AttemptEnd(attempt, tasks, outcome, runNanos));
+    private void attemptEnded(long attempt, SchedulerAction.Launch launch, TaskOutcome outcome, long runNanos) {
+        post(new AttemptEnd(attempt, launch, outcome, runNanos));
     }
 
     @Override
@@ -548,5 +548,6 @@ public final class LocalSession implements Session {
     private record Closing() implements Step {}
 
     /** The end of an attempt. */
-    record AttemptEnd(long attempt, StageTasks tasks, TaskOutcome outcome, long runNanos) implements Step {}
+    record AttemptEnd(long attempt, SchedulerAction.Launch launch, TaskOutcome outcome, long runNanos)
+            implements Step {}
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The ends of attempts in the scheduler's words, successes of consecutive attempts together. */
+/** The ends of attempts in the scheduler's words, successes of consecutive attempts of one launch together. */
 final class Reports {
     private Reports() {}
 
@@ -27,13 +27,13 @@ final class Reports {
             long nanos = 0;
             while (until < sorted.size()
                     && sorted.get(until).attempt() == end.attempt() + until - i
-                    && sorted.get(until).tasks() == end.tasks()
+                    && sorted.get(until).launch() == end.launch()
                     && sorted.get(until).outcome() instanceof TaskOutcome.Succeeded) {
                 nanos += Math.max(0, sorted.get(until).runNanos());
                 until++;
             }
             // Only map outputs have digests.
-            long[] digests = new long[end.tasks() instanceof StageTasks.Writing ? until - i : 0];
+            long[] digests = new long[end.launch().stage().payload() instanceof StageTasks.Writing ? until - i : 0];
             for (int k = i; k < i + digests.length; k++) {
                 digests[k - i] = ((TaskOutcome.Succeeded) sorted.get(k).outcome()).digest();
             }

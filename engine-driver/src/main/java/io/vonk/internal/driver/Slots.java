@@ -31,7 +31,7 @@ final class Slots {
     interface Listener {
 
         /** An attempt has ended by itself. */
-        void ended(long attempt, StageTasks tasks, TaskOutcome outcome, long runNanos);
+        void ended(long attempt, Launch launch, TaskOutcome outcome, long runNanos);
     }
 
     private final String name;
@@ -168,7 +168,7 @@ final class Slots {
                 // A kill that came too late must not stop the next task.
                 Thread.interrupted();
             }
-            listener.ended(attempt, range.tasks(), outcome, end - start);
+            listener.ended(attempt, range.launch, outcome, end - start);
         }
     }
 
