@@ -232,7 +232,9 @@ final class Ledger {
                 (books.activeBits(-1) & 1 << index) == 0,
                 "I9 nothing after the end",
                 () -> shuffle + " dropped while in use");
-        world.reach(Reached.SHUFFLE_DROPPED_DURING_RUN);
+        if (!books.isOver()) {
+            world.reach(Reached.SHUFFLE_DROPPED_DURING_RUN);
+        }
         books.shuffles[index] = null;
     }
 
