@@ -18,6 +18,32 @@ public abstract sealed class Batch {
     /** The record at {@code index} as an object. */
     public abstract @Nullable Object record(int index);
 
+    /** The records as longs: kept or checkpointed ones may have been boxed on the way. */
+    public static Longs longs(Batch batch) {
+        if (batch instanceof Longs longs) {
+            return longs;
+        }
+        Longs unboxed = new Longs();
+        for (int i = 0; i < batch.size; i++) {
+            unboxed.records[i] = (Long) java.util.Objects.requireNonNull(batch.record(i));
+        }
+        unboxed.size = batch.size;
+        return unboxed;
+    }
+
+    /** The records as doubles: kept or checkpointed ones may have been boxed on the way. */
+    public static Doubles doubles(Batch batch) {
+        if (batch instanceof Doubles doubles) {
+            return doubles;
+        }
+        Doubles unboxed = new Doubles();
+        for (int i = 0; i < batch.size; i++) {
+            unboxed.records[i] = (Double) java.util.Objects.requireNonNull(batch.record(i));
+        }
+        unboxed.size = batch.size;
+        return unboxed;
+    }
+
     /** Records as objects. */
     public static final class Objects extends Batch {
         /** The records; entries from {@code size} on are undefined. */

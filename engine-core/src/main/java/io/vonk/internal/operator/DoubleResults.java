@@ -111,6 +111,7 @@ public final class DoubleResults {
     }
 
     private static Batch.@Nullable Doubles next(BatchReader input) throws Exception {
-        return (Batch.Doubles) input.next();
+        Batch batch = input.next();
+        return batch == null ? null : Batch.doubles(batch);
     }
 }

@@ -113,6 +113,7 @@ public final class LongResults {
     }
 
     private static Batch.@Nullable Longs next(BatchReader input) throws Exception {
-        return (Batch.Longs) input.next();
+        Batch batch = input.next();
+        return batch == null ? null : Batch.longs(batch);
     }
 }

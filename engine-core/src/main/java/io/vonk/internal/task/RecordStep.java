@@ -59,8 +59,8 @@ final class RecordStep {
     Batch apply(Batch input) throws Exception {
         return switch (kind.input()) {
             case OBJECT -> applyToObjects(boxed(input));
-            case LONG -> applyToLongs((Batch.Longs) input);
-            case DOUBLE -> applyToDoubles((Batch.Doubles) input);
+            case LONG -> applyToLongs(Batch.longs(input));
+            case DOUBLE -> applyToDoubles(Batch.doubles(input));
         };
     }
 
