@@ -25,8 +25,7 @@ public final class SmallHeap {
     public static void main(String[] args) {
         String job = args.length > 0 ? args[0] : "all";
         long percent = args.length > 1 ? Long.parseLong(args[1]) : 100;
-        System.out.printf(
-                Locale.ROOT, "heap %,d MB%n", Runtime.getRuntime().maxMemory() >> 20);
+        System.out.printf(Locale.ROOT, "heap %,d MB%n", Runtime.getRuntime().maxMemory() >> 20);
         for (String name : job.equals("all") ? List.of("reduceByKey", "groupByKey", "sort", "join") : List.of(job)) {
             try (VonkSession vonk = Vonk.local(2)) {
                 long start = System.nanoTime();
@@ -42,8 +41,9 @@ public final class SmallHeap {
             case "groupByKey" -> groupByKey(vonk, 500_000 * percent);
             case "sort" -> sort(vonk, 200_000 * percent);
             case "join" -> join(vonk, 200_000 * percent);
-            default -> throw new IllegalArgumentException(
-                    "there is no job '" + job + "'; known are reduceByKey, groupByKey, sort, join and all");
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no job '" + job + "'; known are reduceByKey, groupByKey, sort, join and all");
         };
     }
 

@@ -25,7 +25,7 @@ public abstract sealed class Batch {
         }
         Longs unboxed = new Longs();
         for (int i = 0; i < batch.size; i++) {
-            unboxed.records[i] = (Long) java.util.Objects.requireNonNull(batch.record(i));
+            unboxed.records[i] = (Long) nonNull(batch.record(i));
         }
         unboxed.size = batch.size;
         return unboxed;
@@ -38,10 +38,17 @@ public abstract sealed class Batch {
         }
         Doubles unboxed = new Doubles();
         for (int i = 0; i < batch.size; i++) {
-            unboxed.records[i] = (Double) java.util.Objects.requireNonNull(batch.record(i));
+            unboxed.records[i] = (Double) nonNull(batch.record(i));
         }
         unboxed.size = batch.size;
         return unboxed;
+    }
+
+    private static Object nonNull(@Nullable Object record) {
+        if (record == null) {
+            throw new IllegalStateException("a primitive record cannot be null");
+        }
+        return record;
     }
 
     /** Records as objects. */

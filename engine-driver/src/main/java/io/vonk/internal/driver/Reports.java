@@ -27,7 +27,7 @@ final class Reports {
             long nanos = 0;
             while (until < sorted.size()
                     && sorted.get(until).attempt() == end.attempt() + until - i
-                    && sorted.get(until).launch() == end.launch()
+                    && sorted.get(until).launch().firstAttempt() == end.launch().firstAttempt()
                     && sorted.get(until).outcome() instanceof TaskOutcome.Succeeded) {
                 nanos += Math.max(0, sorted.get(until).runNanos());
                 until++;
