@@ -85,8 +85,9 @@ class ArchitectureTest {
             internal.aggregate -> data function error internal.batch internal.memory internal.serial internal.shuffle
             internal.operator -> data function runtime error internal.batch internal.memory internal.serial
                 internal.plan internal.sort internal.join internal.shuffle internal.aggregate internal.output
+            internal.fusion -> data function internal.batch internal.plan
             internal.task -> data function runtime io error internal.id internal.batch internal.memory
-                internal.serial internal.block internal.plan internal.stage internal.shuffle internal.operator
+                internal.serial internal.fusion internal.block internal.plan internal.stage internal.shuffle internal.operator
             internal.exchange -> error internal.id internal.batch internal.memory internal.sort internal.plan
                 internal.shuffle internal.operator internal.task
             api -> data function runtime io io.text io.object error internal.output internal.serial internal.plan internal.stage
@@ -97,7 +98,7 @@ class ArchitectureTest {
             internal.simulation -> internal.id internal.time internal.scheduler
             internal.driver -> data function runtime io error config internal.id internal.time internal.batch
                 internal.memory internal.serial internal.file internal.block internal.plan internal.stage internal.shuffle
-                internal.exchange internal.task internal.scheduler
+                internal.exchange internal.fusion internal.task internal.scheduler
 
             # processes, entrances, programs
             internal.transport -> error internal.time

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,13 @@ public final class Closures {
     private static final int LARGE_BYTES = 1 << 20;
 
     private static final int MAX_DEPTH = 8;
+    private static final ClassValue<State> STATES = new ClassValue<>() {
+        @Override
+        protected State computeValue(Class<?> type) {
+            return State.of(type);
+        }
+    };
+
     private static final Logger LOG = LoggerFactory.getLogger(Closures.class);
 
     private Closures() {}
@@ -122,28 +130,51 @@ public final class Closures {
     }
 
     private static boolean hasImmutableFieldsOnly(Object value, int depth) {
-        for (Class<?> at = value.getClass(); at != null && at != Object.class; at = at.getSuperclass()) {
-            for (Field field : at.getDeclaredFields()) {
-                if (Modifier.isStatic(field.getModifiers())) {
-                    continue;
-                }
-                if (!Modifier.isFinal(field.getModifiers())) {
+        State state = STATES.get(value.getClass());
+        if (state.mayChange()) {
+            return false;
+        }
+        for (Field field : state.references()) {
+            try {
+                if (!isImmutable(field.get(value), depth + 1)) {
                     return false;
                 }
-                if (field.getType().isPrimitive()) {
-                    continue;
-                }
-                try {
-                    field.setAccessible(true);
-                    if (!isImmutable(field.get(value), depth + 1)) {
-                        return false;
-                    }
-                } catch (IllegalAccessException | InaccessibleObjectException e) {
-                    return false;
-                }
+            } catch (IllegalAccessException e) {
+                return false;
             }
         }
         return true;
+    }
+
+    /**
+     * What is known of the instances of a class, once for all.
+     *
+     * @param mayChange whether there are fields that are not final, or that we may not look at
+     * @param references the fields that are references
+     */
+    private record State(boolean mayChange, List<Field> references) {
+        static State of(Class<?> type) {
+            List<Field> references = new ArrayList<>();
+            for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
+                for (Field field : at.getDeclaredFields()) {
+                    if (Modifier.isStatic(field.getModifiers())) {
+                        continue;
+                    }
+                    if (!Modifier.isFinal(field.getModifiers())) {
+                        return new State(true, List.of());
+                    }
+                    if (!field.getType().isPrimitive()) {
+                        try {
+                            field.setAccessible(true);
+                        } catch (InaccessibleObjectException e) {
+                            return new State(true, List.of());
+                        }
+                        references.add(field);
+                    }
+                }
+            }
+            return new State(false, List.copyOf(references));
+        }
     }
 
     /**

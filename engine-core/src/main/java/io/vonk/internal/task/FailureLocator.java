@@ -67,7 +67,8 @@ final class FailureLocator {
                 return null;
             }
             OneByOne oneByOne = new OneByOne();
-            Pipeline pipeline = new Pipeline(oneByOne, operators, code.functions(), scope.operators()::checkCancelled);
+            Pipeline pipeline = new Pipeline(
+                    oneByOne, operators, code.functions(), scope.operators()::checkCancelled, TierUp.never());
             for (Batch batch = records.next(); batch != null; batch = records.next()) {
                 for (int i = 0; i < batch.size; i++) {
                     oneByOne.offer(batch.record(i));

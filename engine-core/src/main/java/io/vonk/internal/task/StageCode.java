@@ -2,6 +2,7 @@ package io.vonk.internal.task;
 
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.block.PartitionCache;
+import io.vonk.internal.fusion.StageFusion;
 import io.vonk.internal.plan.BatchSource;
 import io.vonk.internal.plan.CartesianNode;
 import io.vonk.internal.plan.CoalesceNode;
@@ -38,13 +39,20 @@ public final class StageCode {
     private final ShuffleAccess shuffles;
     private final PartitionCache cache;
     private final FunctionInstances functions;
+    private final TierUp tierUp;
 
-    /** The code that computes {@code root}. */
-    public StageCode(PlanNode root, ShuffleAccess shuffles, PartitionCache cache, ClassLoader classLoader) {
+    /**
+     * The code that computes {@code root}.
+     *
+     * @param fusion the session's generated code
+     */
+    public StageCode(
+            PlanNode root, ShuffleAccess shuffles, PartitionCache cache, ClassLoader classLoader, StageFusion fusion) {
         this.root = root;
         this.shuffles = shuffles;
         this.cache = cache;
         this.functions = new FunctionInstances(classLoader);
+        this.tierUp = TierUp.with(fusion);
     }
 
     /** Opens a partition of the root; the caller closes it. */
@@ -174,7 +182,7 @@ public final class StageCode {
                 for (; i >= 0 && above.get(i).node().operator() instanceof RecordOperator; i--) {
                     run.add(above.get(i).node());
                 }
-                reader = new Pipeline(reader, run, functions, scope.operators()::checkCancelled);
+                reader = new Pipeline(reader, run, functions, scope.operators()::checkCancelled, tierUp);
             }
             return reader;
         } catch (Throwable e) {

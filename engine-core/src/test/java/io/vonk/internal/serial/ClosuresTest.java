@@ -202,7 +202,7 @@ class ClosuresTest {
         Tidy tidy = new Tidy();
         Own own = new Own();
         Replaced replaced = new Replaced();
-        Broadcast<Connection> broadcast = new Broadcast<>(1, new Connection());
+        Broadcast<Connection> broadcast = new Broadcast<>(1, new Connection(), () -> {});
         LongAccumulator accumulator = new LongAccumulator();
         Comparator<String> order = Comparator.naturalOrder();
         Pair<String, List<Integer>> pair = Pair.of("a", List.of(1, 2));

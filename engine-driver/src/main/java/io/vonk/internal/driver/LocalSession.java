@@ -5,6 +5,7 @@ import io.vonk.error.JobFailedException;
 import io.vonk.internal.block.PartitionCache;
 import io.vonk.internal.exchange.LocalShuffles;
 import io.vonk.internal.file.ScratchDirectory;
+import io.vonk.internal.fusion.StageFusion;
 import io.vonk.internal.id.ExecutorId;
 import io.vonk.internal.id.JobId;
 import io.vonk.internal.id.ShuffleId;
@@ -62,6 +63,9 @@ public final class LocalSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSession.class);
     private static final long CLOSE_PATIENCE_MILLIS = 5_000;
 
+    /** How many shapes of stages keep their generated code. */
+    private static final int FUSED_CLASSES = 256;
+
     private final LocalOptions options;
     private final Clock clock;
     private final ClassLoader classLoader;
@@ -81,6 +85,8 @@ public final class LocalSession implements Session {
     private final Map<Long, Accumulator<?, ?>> accumulators = new ConcurrentHashMap<>();
     private final Object closing = new Object();
     private volatile boolean closed;
+
+    private final StageFusion fusion = new StageFusion(FUSED_CLASSES);
 
     // What belongs to the driver's thread:
     private final Scheduler scheduler = new Scheduler();
@@ -327,7 +333,7 @@ public final class LocalSession implements Session {
 
     private StageSpec spec(ActiveJob<?> job, Stage stage) {
         StageId id = new StageId(++stageIds);
-        StageCode code = new StageCode(stage.root(), shuffles, cache, classLoader);
+        StageCode code = new StageCode(stage.root(), shuffles, cache, classLoader, fusion);
         List<ShuffleId> parents =
                 stage.inputs().stream().map(ShuffleNode::shuffleId).toList();
         ShuffleNode output = stage.output();
