@@ -124,9 +124,7 @@ final class Publisher {
                 files.rename(preparedMarker(job), marker());
                 files.sync(destination);
             }
-            for (String directory : directories(destination, waiting)) {
-                files.createDirectories(directory);
-            }
+            createDirectories(directories(destination, waiting));
             for (String name : waiting) {
                 files.rename(stage + "/" + name, destination + "/" + name);
             }
@@ -141,6 +139,20 @@ final class Publisher {
             files.rename(stage + "/" + SuccessFile.FILE, destination + "/" + SuccessFile.FILE);
         }
         files.sync(destination);
+    }
+
+    /** A file must not be moved to a directory that a loss of power could take away. */
+    private void createDirectories(Set<String> directories) throws IOException {
+        Set<String> parents = new TreeSet<>();
+        for (String directory : directories) {
+            files.createDirectories(directory);
+            if (!directory.equals(destination)) {
+                parents.add(directory.substring(0, directory.lastIndexOf('/')));
+            }
+        }
+        for (String parent : parents) {
+            files.sync(parent);
+        }
     }
 
     private boolean appendBack() throws IOException {

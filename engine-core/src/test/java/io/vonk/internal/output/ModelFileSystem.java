@@ -11,12 +11,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file system in memory that can crash. It remembers what has been synced: changes of directories are kept in order, as
@@ -71,11 +76,25 @@ final class ModelFileSystem implements FileSystem {
     private final transient List<Change> journal = new ArrayList<>();
 
     private transient int durableChanges;
+    /** Which changes have been synced by way of one of their own directories. */
+    private final transient BitSet durable = new BitSet();
+
     private transient int temporaries;
     private final boolean deletesBackwards;
     transient Hook beforeOperation = operation -> {};
 
-    private record Change(List<String> directories, Consumer<TreeMap<String, Node>> change) {}
+    /**
+     * A change of names.
+     *
+     * @param directories where
+     * @param from the name that goes, or null
+     * @param to the name that comes, or null
+     */
+    private record Change(
+            List<String> directories,
+            @Nullable String from,
+            @Nullable String to,
+            Consumer<TreeMap<String, Node>> change) {}
 
     ModelFileSystem(boolean deletesBackwards) {
         this.deletesBackwards = deletesBackwards;
@@ -84,18 +103,49 @@ final class ModelFileSystem implements FileSystem {
 
     /** What is there after a crash now. */
     ModelFileSystem after(Crash crash) {
+        int changes = crash == Crash.POWER_LOSES_ALL ? durableChanges : journal.size();
+        return replayed(journal.subList(0, changes), crash == Crash.PROCESS);
+    }
+
+    /**
+     * What may be there after a loss of power, if each directory is written on its own: for each change that is not
+     * durable, the state in which it is lost, and with it whatever happened later in the same directories.
+     */
+    List<ModelFileSystem> afterLosingAnyChange() {
+        List<ModelFileSystem> states = new ArrayList<>();
+        for (int first = durable.nextClearBit(0); first < journal.size(); first = durable.nextClearBit(first + 1)) {
+            Set<String> cutOff = new HashSet<>();
+            List<Change> kept = new ArrayList<>();
+            for (int i = 0; i < journal.size(); i++) {
+                Change change = journal.get(i);
+                boolean lost = i == first
+                        || (!durable.get(i) && change.directories().stream().anyMatch(cutOff::contains));
+                if (lost) {
+                    cutOff.addAll(change.directories());
+                } else {
+                    kept.add(change);
+                }
+            }
+            states.add(replayed(kept, false));
+        }
+        return states;
+    }
+
+    private ModelFileSystem replayed(List<Change> changes, boolean withAllContent) {
         TreeMap<String, Node> survived = new TreeMap<>();
         survived.put("/", new Node(true));
-        int changes = crash == Crash.POWER_LOSES_ALL ? durableChanges : journal.size();
-        journal.subList(0, changes).forEach(change -> change.change().accept(survived));
+        changes.forEach(change -> change.change().accept(survived));
+        // What is in a directory that was lost is lost with it.
+        survived.keySet().removeIf(path -> !path.equals("/") && !survived.containsKey(parent(path)));
         ModelFileSystem after = new ModelFileSystem(deletesBackwards);
         survived.forEach((path, node) -> {
             Node copy = new Node(node.directory);
-            copy.content = crash == Crash.PROCESS ? node.content : node.durableContent;
+            copy.content = withAllContent ? node.content : node.durableContent;
             copy.durableContent = copy.content;
-            after.apply(new Change(List.of(), names -> names.put(path, copy)));
+            after.apply(new Change(List.of(), null, path, names -> names.put(path, copy)));
         });
         after.durableChanges = after.journal.size();
+        after.durable.set(0, after.durableChanges);
         after.temporaries = temporaries;
         return after;
     }
@@ -115,9 +165,11 @@ final class ModelFileSystem implements FileSystem {
     }
 
     private static String normal(String path) {
-        String plain = path.replaceAll("/+", "/");
+        String plain = SLASHES.matcher(path).replaceAll("/");
         return plain.length() > 1 && plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
     }
+
+    private static final Pattern SLASHES = Pattern.compile("/+");
 
     private static String parent(String path) {
         int slash = path.lastIndexOf('/');
@@ -133,8 +185,9 @@ final class ModelFileSystem implements FileSystem {
     }
 
     private List<String> children(String directory) {
-        return tree.keySet().stream()
-                .filter(path -> !path.equals("/") && parent(path).equals(directory))
+        String prefix = directory.equals("/") ? directory : directory + "/";
+        return tree.subMap(prefix, false, prefix.substring(0, prefix.length() - 1) + "0", false).keySet().stream()
+                .filter(path -> path.indexOf('/', prefix.length()) < 0)
                 .toList();
     }
 
@@ -258,9 +311,22 @@ final class ModelFileSystem implements FileSystem {
             node.durableContent = node.content;
             return;
         }
-        for (int i = journal.size(); i > durableChanges; i--) {
-            if (journal.get(i - 1).directories().contains(plain)) {
-                durableChanges = i;
+        for (int i = 0; i < journal.size(); i++) {
+            if (journal.get(i).directories().contains(plain)) {
+                makeDurable(i);
+                durableChanges = Math.max(durableChanges, i + 1);
+            }
+        }
+    }
+
+    /** With a renamed entry, what it is an entry of is durable. */
+    private void makeDurable(int index) {
+        durable.set(index);
+        String from = journal.get(index).from();
+        for (int i = index - 1; from != null && i >= 0; i--) {
+            if (from.equals(journal.get(i).to())) {
+                makeDurable(i);
+                return;
             }
         }
     }
@@ -291,7 +357,7 @@ final class ModelFileSystem implements FileSystem {
         if (replaced != null && replaced.directory && !children(target).isEmpty()) {
             throw new DirectoryNotEmptyException(target);
         }
-        apply(new Change(List.of(parent(source), parent(target)), names -> {
+        apply(new Change(List.of(parent(source), parent(target)), source, target, names -> {
             Map<String, Node> moved = new TreeMap<>(names.subMap(source, true, source, true));
             moved.putAll(names.subMap(source + "/", source + "0"));
             moved.keySet().forEach(names::remove);
@@ -318,12 +384,12 @@ final class ModelFileSystem implements FileSystem {
         if (!children(plain).isEmpty()) {
             throw new DirectoryNotEmptyException(plain);
         }
-        apply(new Change(List.of(parent(plain)), names -> names.remove(plain)));
+        apply(new Change(List.of(parent(plain)), plain, null, names -> names.remove(plain)));
     }
 
     private void put(String path, Node node) throws NoSuchFileException {
         require(parent(path));
-        apply(new Change(List.of(parent(path)), names -> names.put(path, node)));
+        apply(new Change(List.of(parent(path)), null, path, names -> names.put(path, node)));
     }
 
     /** Everything that is there; two file systems with the same text have the same content. */
@@ -332,7 +398,7 @@ final class ModelFileSystem implements FileSystem {
         StringBuilder text = new StringBuilder();
         tree.forEach((path, node) -> text.append(path)
                 .append(node.directory ? "/" : " ")
-                .append(Arrays.toString(node.content))
+                .append(Arrays.hashCode(node.content))
                 .append('\n'));
         return text.toString();
     }

@@ -9,8 +9,10 @@ import io.vonk.internal.output.ModelFileSystem.Crash;
 import io.vonk.internal.output.ModelFileSystem.Operation;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.TestReporter;
@@ -100,26 +102,28 @@ class OutputCrashTest {
             throws IOException {
         int crashes = 0;
         int recoveryCrashes = 0;
-        for (boolean backwards : new boolean[] {false, true}) {
+        for (boolean backwards :
+                scenario.partitions() == 1 && scenario.hive() ? List.of(false, true) : List.of(false)) {
             List<Operation> operations = operations(scenario, backwards);
             Set<String> explored = new HashSet<>();
+            Map<String, List<String>> recoveredTo = new HashMap<>();
             for (int point : crashPoints(operations)) {
                 ModelFileSystem files = prepared(scenario, backwards);
                 runUntil(point, files, () -> scenario.run(files, FIRST, OutputScenario.JOB));
-                for (Crash crash : Crash.values()) {
-                    String what = scenario + " " + crash + " after operation " + point + " of " + operations.size()
-                            + (point < operations.size() ? ", before " + operations.get(point) : "");
-                    ModelFileSystem crashed = files.after(crash);
+                String what = scenario + " after operation " + point + " of " + operations.size()
+                        + (point < operations.size() ? ", before " + operations.get(point) : "");
+                for (ModelFileSystem crashed : states(files)) {
+                    crashes++;
+                    if (!explored.add(crashed.toString() + (point == operations.size()))) {
+                        continue;
+                    }
                     List<String> seen = OutputScenario.read(crashed);
                     assertTrue(
                             seen.equals(scenario.oldState())
                                     || seen.equals(scenario.newState(OutputScenario.JOB))
                                     || (scenario.hasGap() && seen.equals(OutputScenario.NOTHING)),
-                            () -> what + ": a reader finds " + seen);
-                    crashes++;
-                    if (explored.add(crashed.toString())) {
-                        recoveryCrashes += recover(scenario, crashed, point == operations.size(), what);
-                    }
+                            () -> what + ": a reader finds " + seen + " in " + crashed.paths());
+                    recoveryCrashes += recover(scenario, crashed, point == operations.size(), what, recoveredTo);
                 }
             }
         }
@@ -127,8 +131,26 @@ class OutputCrashTest {
         reporter.publishEntry("crashes of recovery", String.valueOf(recoveryCrashes));
     }
 
-    /** Recovers, also with a crash at every operation of it; how many crashes that were. */
-    private static int recover(OutputScenario scenario, ModelFileSystem crashed, boolean mustBeNew, String what)
+    /** Everything that may be there after a crash now. */
+    private static List<ModelFileSystem> states(ModelFileSystem files) {
+        List<ModelFileSystem> states = new ArrayList<>(files.afterLosingAnyChange());
+        for (Crash crash : Crash.values()) {
+            states.add(files.after(crash));
+        }
+        return states;
+    }
+
+    /**
+     * Recovers, also with a crash at every operation of it; how many crashes that were.
+     *
+     * @param recoveredTo what is known already of states: the content after recovery
+     */
+    private static int recover(
+            OutputScenario scenario,
+            ModelFileSystem crashed,
+            boolean mustBeNew,
+            String what,
+            Map<String, List<String>> recoveredTo)
             throws IOException {
         ModelFileSystem recovered = crashed.after(Crash.PROCESS);
         List<Operation> operations = runUntil(
@@ -141,18 +163,23 @@ class OutputCrashTest {
         if (isNew && !decided.equals(scenario.oldState())) {
             scenario.checkSuccessFile(recovered);
         }
+        // Finishing a job has steps that depend on each other, and one file shows all of them; removing one has none.
+        boolean committed = crashed.paths().stream().anyMatch(path -> path.endsWith("/" + CommitRecord.FILE));
+        boolean oneFile = scenario.partitions() == 1;
         int crashes = 0;
-        for (int point : crashPoints(operations)) {
+        for (int point : committed || (oneFile && !scenario.hive()) ? crashPoints(operations) : List.<Integer>of()) {
             ModelFileSystem again = crashed.after(Crash.PROCESS);
             runUntil(point, again, () -> Recovery.recover(again, OutputScenario.DESTINATION, SECOND));
-            for (Crash crash : Crash.values()) {
-                ModelFileSystem third = again.after(crash);
-                Recovery.recover(third, OutputScenario.DESTINATION, THIRD);
-                assertEquals(
-                        decided,
-                        OutputScenario.read(third),
-                        () -> what + ", then " + crash + " after operation " + point + " of the recovery");
-                assertNothingIsLeft(third, what);
+            for (ModelFileSystem third : committed && oneFile ? states(again) : List.of(again.after(Crash.PROCESS))) {
+                String state = third.toString();
+                List<String> after = recoveredTo.get(state);
+                if (after == null) {
+                    Recovery.recover(third, OutputScenario.DESTINATION, THIRD);
+                    assertNothingIsLeft(third, what);
+                    after = OutputScenario.read(third);
+                    recoveredTo.put(state, after);
+                }
+                assertEquals(decided, after, () -> what + ", then again after operation " + point + " of recovery");
                 crashes++;
             }
         }
