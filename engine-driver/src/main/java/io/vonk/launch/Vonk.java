@@ -1,10 +1,16 @@
 package io.vonk.launch;
 
 import io.vonk.api.VonkSession;
+import io.vonk.internal.driver.ConsoleProgress;
 import io.vonk.internal.driver.JobListener;
 import io.vonk.internal.driver.LocalOptions;
 import io.vonk.internal.driver.LocalSession;
 import io.vonk.internal.time.Clock;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -36,7 +42,29 @@ public final class Vonk {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader classLoader = context == null ? Vonk.class.getClassLoader() : context;
         return new VonkSession(
-                LocalSession.start(options, Clock.SYSTEM, classLoader, JobListener.NONE), Clock.SYSTEM.nanos());
+                LocalSession.start(options, Clock.SYSTEM, classLoader, progress()), Clock.SYSTEM.nanos());
+    }
+
+    /** A progress line where a person sees it; silence where a program reads the output. */
+    private static JobListener progress() {
+        Console console = System.console();
+        String kind = System.getenv("TERM");
+        if (console == null || kind == null || kind.equals("dumb") || !isTerminal(console)) {
+            return JobListener.NONE;
+        }
+        PrintStream terminal = new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+        return new ConsoleProgress(terminal, Clock.SYSTEM);
+    }
+
+    /** From Java 22 on there is a console even where there is no terminal, and a method that tells. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     /**

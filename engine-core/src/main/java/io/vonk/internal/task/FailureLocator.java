@@ -62,7 +62,7 @@ final class FailureLocator {
     private static @Nullable String replay(
             StageCode code, TaskScope scope, SourceNode source, int partition, List<OperatorNode> operators)
             throws Exception {
-        try (BatchReader reader = code.openSource(source, partition)) {
+        try (BatchReader reader = code.openSource(scope, source, partition)) {
             if (!(reader instanceof SourceReader records)) {
                 return null;
             }

@@ -21,6 +21,8 @@ public final class RunningTask extends TaskContext {
     private final List<Accumulator<?, ?>> accumulators = new ArrayList<>();
     private final Map<String, Long> counters = new HashMap<>();
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private long recordsRead;
+    private long bytesRead;
     private volatile boolean cancelled;
 
     /**
@@ -96,6 +98,20 @@ public final class RunningTask extends TaskContext {
                     + " is not known in this session; it was destroyed, or belongs to another session");
         }
         return value;
+    }
+
+    /** Counts input of the task's sources. */
+    void read(long records, long bytes) {
+        recordsRead += records;
+        bytesRead += bytes;
+    }
+
+    long recordsRead() {
+        return recordsRead;
+    }
+
+    long bytesRead() {
+        return bytesRead;
     }
 
     List<Accumulator<?, ?>> accumulators() {

@@ -110,7 +110,7 @@ public final class StageCode {
 
     private BatchReader openBase(TaskScope scope, PlanNode node, int partition) throws Exception {
         if (node instanceof SourceNode source) {
-            return openSource(source, partition);
+            return openSource(scope, source, partition);
         }
         if (node instanceof ShuffleNode shuffle) {
             Exchange exchange = functions.forTask(shuffle.exchange());
@@ -135,12 +135,12 @@ public final class StageCode {
         throw new IllegalStateException("nothing opens " + node);
     }
 
-    BatchReader openSource(SourceNode source, int partition) throws IOException {
+    BatchReader openSource(TaskScope scope, SourceNode source, int partition) throws IOException {
         Split split = source.splits().get(partition);
         if (source.source() instanceof BatchSource batches) {
             return batches.openBatches(split);
         }
-        return SourceReader.of(source.source().open(split));
+        return SourceReader.of(source.source().open(split), split, source.callSite(), scope.context());
     }
 
     private BatchReader openZip(TaskScope scope, ZipNode zip, int partition) throws Exception {

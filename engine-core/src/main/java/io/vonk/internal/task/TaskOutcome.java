@@ -16,9 +16,16 @@ public sealed interface TaskOutcome {
      * @param digest of the map output, for a task that writes a shuffle
      * @param accumulators the task's copies
      * @param counters named counts
+     * @param recordsRead how many records its sources gave
+     * @param bytesRead how large the pieces of input are that it read, as far as that is known
      */
     record Succeeded(
-            @Nullable Object result, long digest, List<Accumulator<?, ?>> accumulators, Map<String, Long> counters)
+            @Nullable Object result,
+            long digest,
+            List<Accumulator<?, ?>> accumulators,
+            Map<String, Long> counters,
+            long recordsRead,
+            long bytesRead)
             implements TaskOutcome {}
 
     /** The user's code or data failed in a way that would happen again. */

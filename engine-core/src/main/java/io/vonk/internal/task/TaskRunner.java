@@ -76,7 +76,12 @@ public final class TaskRunner {
                 task.closeResources();
             }
             return new TaskOutcome.Succeeded(
-                    made.result(), made.digest(), List.copyOf(task.accumulators()), Map.copyOf(task.counters()));
+                    made.result(),
+                    made.digest(),
+                    List.copyOf(task.accumulators()),
+                    Map.copyOf(task.counters()),
+                    task.recordsRead(),
+                    task.bytesRead());
         } catch (Throwable e) {
             return outcomeOf(code, scope, callSite, e);
         }

@@ -13,7 +13,7 @@ public interface JobListener {
         public void jobStarted(JobId job, CallSite action, List<Stage> stages) {}
 
         @Override
-        public void tasksDone(int count) {}
+        public void tasksDone(int count, long records, long bytes) {}
 
         @Override
         public void jobEnded(JobId job, boolean succeeded) {}
@@ -25,8 +25,8 @@ public interface JobListener {
     /** A job was submitted. */
     void jobStarted(JobId job, CallSite action, List<Stage> stages);
 
-    /** Tasks have succeeded and count. */
-    void tasksDone(int count);
+    /** Tasks have succeeded and count; they have read so many records, from so many bytes of input. */
+    void tasksDone(int count, long records, long bytes);
 
     /** A job is over. */
     void jobEnded(JobId job, boolean succeeded);

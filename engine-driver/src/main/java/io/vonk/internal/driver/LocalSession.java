@@ -402,18 +402,24 @@ public final class LocalSession implements Session {
     private void resultsAccepted(SchedulerAction.ResultsAccepted accepted) {
         ActiveJob<?> job = jobs.get(accepted.job());
         PartitionRange range = accepted.partitions();
+        long records = 0;
+        long bytes = 0;
         for (int partition = range.from(); partition < range.until(); partition++) {
             TaskOutcome.Succeeded outcome = ended.remove(accepted.firstAttempt() + partition - range.from());
             if (job != null && outcome != null) {
                 job.accept(partition, outcome.result(), outcome.accumulators());
+                records += outcome.recordsRead();
+                bytes += outcome.bytesRead();
             }
         }
-        listener.tasksDone(range.size());
+        listener.tasksDone(range.size(), records, bytes);
     }
 
     private void mapOutputsAccepted(SchedulerAction.MapOutputsAccepted accepted) {
         PartitionRange range = accepted.partitions();
         BitSet known = counted.computeIfAbsent(accepted.shuffle(), shuffle -> new BitSet());
+        long records = 0;
+        long bytes = 0;
         for (int partition = range.from(); partition < range.until(); partition++) {
             long attempt = accepted.firstAttempt() + partition - range.from();
             shuffles.accept(accepted.shuffle(), partition, attempt);
@@ -422,9 +428,11 @@ public final class LocalSession implements Session {
             if (outcome != null && !known.get(partition)) {
                 known.set(partition);
                 merge(outcome.accumulators());
+                records += outcome.recordsRead();
+                bytes += outcome.bytesRead();
             }
         }
-        listener.tasksDone(range.size());
+        listener.tasksDone(range.size(), records, bytes);
     }
 
     private void succeeded(JobId id) {
