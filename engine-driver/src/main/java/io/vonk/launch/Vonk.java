@@ -46,6 +46,7 @@ public final class Vonk {
     }
 
     /** A progress line where a person sees it; silence where a program reads the output. */
+    @SuppressWarnings("SystemConsoleNull") // isTerminal() decides where there is always a console
     private static JobListener progress() {
         Console console = System.console();
         String kind = System.getenv("TERM");
