@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,14 @@ public final class MemoryPool {
         void evict(long bytes);
     }
 
+    /** From this part of the capacity on the collector is asked, too. */
+    private static final double ASK_FROM = 0.3;
+
     private final long capacityBytes;
+    /** How often the collector has complained so far. */
+    private final LongSupplier alarms;
+
+    private final AtomicLong alarmsSeen = new AtomicLong();
     private final Set<Lease> leases = new LinkedHashSet<>();
     private final List<Evictor> evictors = new ArrayList<>();
     private long usedBytes;
@@ -36,15 +45,24 @@ public final class MemoryPool {
 
     /** A pool of {@code capacityBytes}. */
     public MemoryPool(long capacityBytes) {
+        this(capacityBytes, () -> 0);
+    }
+
+    /**
+     * A pool of {@code capacityBytes} that takes memory back from its largest holder and from the evictors whenever {@code
+     * alarms} has grown, as {@link HeapPressure} does when a collection frees too little.
+     */
+    public MemoryPool(long capacityBytes, LongSupplier alarms) {
         if (capacityBytes < 0) {
             throw new IllegalArgumentException("capacityBytes must not be negative; got: " + capacityBytes);
         }
         this.capacityBytes = capacityBytes;
+        this.alarms = alarms;
     }
 
     /** A pool of the part of this JVM's heap that the engine may use for data. */
     public static MemoryPool ofHeap() {
-        return new MemoryPool((long) (Runtime.getRuntime().maxMemory() * 0.55));
+        return new MemoryPool((long) (Runtime.getRuntime().maxMemory() * 0.55), new HeapPressure());
     }
 
     /** The size of the pool. */
@@ -106,27 +124,22 @@ public final class MemoryPool {
         }
     }
 
-    /** Asks the largest lease that holds more than its minimum to spill; for the collector's alarm. */
-    synchronized void pressLargest() {
-        press(null, MINIMUM_LEASE_BYTES);
-    }
-
-    /** Calls all evictors; for the collector's alarm. */
-    void evict(long bytes) {
-        List<Evictor> askable;
-        synchronized (this) {
-            askable = List.copyOf(evictors);
-        }
-        askable.forEach(evictor -> evictor.evict(bytes));
-    }
-
     boolean tryReserve(Lease lease, long bytes) {
         long missing;
         List<Evictor> askable;
+        boolean granted;
+        boolean ask;
         synchronized (this) {
-            if (grant(lease, bytes)) {
-                return true;
-            }
+            granted = grant(lease, bytes);
+            ask = usedBytes > capacityBytes * ASK_FROM;
+        }
+        if (ask) {
+            heedAlarm();
+        }
+        if (granted) {
+            return true;
+        }
+        synchronized (this) {
             missing = usedBytes + bytes - capacityBytes;
             askable = List.copyOf(evictors);
         }
@@ -139,6 +152,22 @@ public final class MemoryPool {
             }
             pressLargest(lease, bytes);
             return false;
+        }
+    }
+
+    /** If the collector has complained since the last time: the largest holder is to spill, and evictors give way. */
+    private void heedAlarm() {
+        long now = alarms.getAsLong();
+        if (alarmsSeen.getAndSet(now) == now) {
+            return;
+        }
+        List<Evictor> askable;
+        synchronized (this) {
+            press(null, MINIMUM_LEASE_BYTES);
+            askable = List.copyOf(evictors);
+        }
+        for (Evictor evictor : askable) {
+            evictor.evict(capacityBytes / 8);
         }
     }
 
