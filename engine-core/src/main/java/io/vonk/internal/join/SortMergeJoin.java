@@ -58,6 +58,7 @@ public final class SortMergeJoin implements BatchReader {
     private static final class State {
         final EntryCursor left;
         final EntryCursor right;
+        final ValueStore store;
         final KeyBlock block;
         final HeldEntry held;
         boolean leftLive;
@@ -68,6 +69,7 @@ public final class SortMergeJoin implements BatchReader {
         State(KeyOrder order, EntryCursor left, EntryCursor right, ValueStore store) {
             this.left = left;
             this.right = right;
+            this.store = store;
             this.block = new KeyBlock(store, 1);
             this.held = new HeldEntry(order);
         }
@@ -194,6 +196,7 @@ public final class SortMergeJoin implements BatchReader {
     private boolean nextBlock(State at) throws IOException {
         KeyBlock block = at.block;
         block.clear();
+        at.store.forgetAll();
         if (!at.leftLive && !at.rightLive) {
             return false;
         }

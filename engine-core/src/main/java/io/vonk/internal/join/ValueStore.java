@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class ValueStore implements AutoCloseable {
     private static final int HEADER_BYTES = 8;
 
+    /**
+     * How much is kept in memory at most. Values stay until the end of the task, though most users look at a group only once:
+     * the memory is better left to others.
+     */
+    private static final long MAX_MEMORY_BYTES = 16 << 20;
+
     /** Several encoded values, one after the other. */
     sealed interface Chunk {
         /** How many there are. */
@@ -44,6 +50,7 @@ final class ValueStore implements AutoCloseable {
     private @Nullable Path path;
     private @Nullable FileChannel file;
     private long fileBytes;
+    private long memoryBytes;
     private volatile boolean closed;
 
     ValueStore(OperatorScope scope, String owner) {
@@ -55,7 +62,8 @@ final class ValueStore implements AutoCloseable {
 
     /** Keeps {@code length} bytes, which hold {@code count} values. */
     Chunk keep(byte[] bytes, int length, int count, RecordCodec codec) throws IOException {
-        if (!lease.pressed() && lease.tryReserve(length)) {
+        if (!lease.pressed() && memoryBytes + length <= MAX_MEMORY_BYTES && lease.tryReserve(length)) {
+            memoryBytes += length;
             byte[] copy = new byte[length];
             System.arraycopy(bytes, 0, copy, 0, length);
             return new MemoryChunk(copy, count, codec);
@@ -75,9 +83,11 @@ final class ValueStore implements AutoCloseable {
         return new FileChunk(offset, length, count, codec);
     }
 
-    /** How many bytes were written to disk. */
-    long spilledBytes() {
-        return fileBytes;
+    /** Drops what was kept so far, which nobody must read any more; memory and the file's space are used again. */
+    void forgetAll() {
+        lease.release(memoryBytes);
+        memoryBytes = 0;
+        fileBytes = 0;
     }
 
     private FileChannel create() throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vonk.data.Pair;
+import io.vonk.error.CorruptBlockException;
 import io.vonk.error.VonkException;
 import io.vonk.function.NaturalOrder;
 import io.vonk.internal.batch.Batch;
@@ -21,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -250,6 +252,42 @@ class CoGroupTest {
                 reader.close();
                 world.assertNothingLeft();
             }
+        }
+    }
+
+    @Test
+    void damagedValuesFailAndAreNeverReadWrongly() throws Exception {
+        SortWorld world = new SortWorld(directory, 0);
+        try (CoGroup reader =
+                CoGroup.open(world.scope, List.of(counted(5_000, "v".repeat(200))), (key, values) -> values[0])) {
+            GroupedValues values = (GroupedValues) reader.next().record(0);
+            Path file;
+            try (Stream<Path> files =
+                    Files.list(world.scope.scratch().directories().get(0))) {
+                file = files.filter(each -> each.getFileName().toString().startsWith("values"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 3] ^= 4;
+            Files.write(file, bytes);
+            CorruptBlockException failure = assertThrows(CorruptBlockException.class, values::detached);
+            assertTrue(failure.getMessage().contains(file.toString()), failure.getMessage());
+        }
+        world.assertNothingLeft();
+    }
+
+    @Test
+    void groupsOfEqualHashAreToldApartHoweverManyThereAre() throws Exception {
+        List<Pair<Object, Object>> input = new ArrayList<>();
+        for (int i = 0; i < 6_000; i++) {
+            input.add(Pair.of(new JoinInputs.Colliding(i % 1_500), "v".repeat(100) + i));
+        }
+        for (long poolBytes : SortWorld.POOLS) {
+            SortWorld world = new SortWorld(directory, poolBytes);
+            assertEquals(
+                    oracle(List.of(input)), groups(CoGroup.open(world.scope, List.of(SortWorld.reader(input)), LISTS)));
+            world.assertNothingLeft();
         }
     }
 }

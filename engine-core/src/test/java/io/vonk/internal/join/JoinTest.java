@@ -14,6 +14,7 @@ import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.sort.KeyOrder;
 import io.vonk.internal.sort.SortWorld;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -304,5 +306,44 @@ class JoinTest {
                 }
             }
         }
+    }
+
+    @Test
+    void theSpaceOfOneHotKeyIsUsedAgainForTheNext() throws Exception {
+        int keys = 12;
+        int rows = 3_000;
+        List<Pair<Object, Object>> left = new ArrayList<>();
+        List<Pair<Object, Object>> right = new ArrayList<>();
+        for (int i = 0; i < keys * rows; i++) {
+            left.add(Pair.of((long) (i % keys), (long) i));
+            right.add(Pair.of((long) (i % keys), "r".repeat(300) + i));
+        }
+        left = left.subList(0, 2 * keys);
+        SortWorld world = new SortWorld(directory, 0);
+        long largest = 0;
+        long pairs = 0;
+        // The side with more records streams past the values of the other; these keys make it the left one.
+        List<Pair<Object, Object>> many = new ArrayList<>(left);
+        for (int i = 0; i < keys * rows; i++) {
+            many.add(Pair.of(-1L - i, 0L));
+        }
+        try (BatchReader join = SortMergeJoin.open(
+                world.scope, JoinType.INNER, TEXTS, SortWorld.reader(many), SortWorld.reader(right))) {
+            for (Batch batch = join.next(); batch != null; batch = join.next()) {
+                pairs += batch.size;
+                try (Stream<Path> files =
+                        Files.list(world.scope.scratch().directories().get(0))) {
+                    for (Path file : files.toList()) {
+                        if (file.getFileName().toString().startsWith("values")) {
+                            largest = Math.max(largest, Files.size(file));
+                        }
+                    }
+                }
+            }
+        }
+        assertEquals(2L * keys * rows, pairs);
+        assertTrue(largest > 500_000, "nothing was on disk: " + largest);
+        assertTrue(largest < 2_000_000, "the values of one key take 0.9 MB, the file has " + largest);
+        world.assertNothingLeft();
     }
 }

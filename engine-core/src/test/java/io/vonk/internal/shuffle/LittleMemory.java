@@ -44,7 +44,7 @@ public final class LittleMemory {
         scope = new OperatorScope(pool, scratch, LittleMemory.class.getClassLoader(), () -> {});
     }
 
-    /** The scenario ({@code sort}, {@code join}, {@code group}) and how many records. */
+    /** The scenario ({@code sort}, {@code join}, {@code group}, {@code distinct}, {@code hot}) and how many records. */
     public static void main(String[] arguments) throws Exception {
         long count = Long.parseLong(arguments[1]);
         Path directory = Files.createTempDirectory("vonk-little-memory");
@@ -54,6 +54,8 @@ public final class LittleMemory {
             case "sort" -> run.sort(count);
             case "join" -> run.join(count);
             case "group" -> run.group(count);
+            case "distinct" -> run.distinct(count);
+            case "hot" -> run.hot(count);
             default -> throw new IllegalArgumentException("unknown scenario " + arguments[0]);
         };
         long seconds = (System.nanoTime() - start) / 1_000_000_000;
@@ -268,5 +270,48 @@ public final class LittleMemory {
         check(sum[1] == count, sum[1] + " values instead of " + count);
         check(sum[0] == count * (count - 1) / 2, "the sum of the values is wrong");
         return "grouped " + count + " values, the largest group has " + sum[2];
+    }
+
+    /** As many keys as values. */
+    private String distinct(long count) throws Exception {
+        BatchReader input = generated(0, count, i -> Pair.of(HashPartitioner.mix(i), i));
+        long[] sum = {0};
+        long groupCount = 0;
+        try (CoGroup groups = CoGroup.open(scope, List.of(input), (key, values) -> {
+            check(values[0].size() == 1, "a key has " + values[0].size() + " values");
+            long value = (Long) values[0].iterator().next();
+            check(HashPartitioner.mix(value) == (Long) key, value + " is in the group of " + key);
+            sum[0] += value;
+            return key;
+        })) {
+            for (Batch batch = groups.next(); batch != null; batch = groups.next()) {
+                groupCount += batch.size;
+            }
+        }
+        check(groupCount == count, groupCount + " groups instead of " + count);
+        check(sum[0] == count * (count - 1) / 2, "the sum of the values is wrong");
+        return "grouped " + count + " different keys";
+    }
+
+    /** All values have one key, and are looked at twice. */
+    private String hot(long count) throws Exception {
+        BatchReader input = generated(0, count, i -> Pair.of("hot", payload(i)));
+        long bytes = 0;
+        try (CoGroup groups = CoGroup.open(scope, List.of(input), (key, values) -> values[0])) {
+            GroupedValues values = (GroupedValues) groups.next().record(0);
+            check(values.count() == count, values.count() + " values instead of " + count);
+            for (int time = 0; time < 2; time++) {
+                long expected = 0;
+                for (Object value : values) {
+                    String text = (String) value;
+                    check(Long.parseLong(text.substring(0, text.indexOf('x'))) == expected, "not in order: " + text);
+                    expected++;
+                    bytes += text.length();
+                }
+                check(expected == count, expected + " values instead of " + count);
+            }
+            check(groups.next() == null, "there is a second group");
+        }
+        return "read a group of " + bytes / 2_000_000 + " MB twice";
     }
 }

@@ -19,7 +19,7 @@ class LittleMemoryTest {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"sort, 20000000", "group, 20000000", "join, 20000000"})
+    @CsvSource({"sort, 20000000", "group, 20000000", "join, 20000000", "distinct, 50000000", "hot, 10000000"})
     void finishesInAHeapOf256Megabytes(String scenario, long count) throws Exception {
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(
