@@ -2,7 +2,9 @@ package io.vonk.io.parquet;
 
 import io.vonk.error.DataException;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,7 @@ final class FlatColumn implements RowGroupColumns {
             }
         } catch (PageFormatException | IndexOutOfBoundsException e) {
             throw pages.place().damaged("a page cannot be decoded: " + e.getMessage(), e);
-        } catch (DataException | ArithmeticException | java.time.DateTimeException e) {
+        } catch (DataException | ArithmeticException | DateTimeException e) {
             throw named(e);
         }
     }
@@ -115,7 +117,7 @@ final class FlatColumn implements RowGroupColumns {
     }
 
     private void readFromPage(int at, int count) {
-        ValueDecoder values = java.util.Objects.requireNonNull(decoder, "decoder");
+        ValueDecoder values = Objects.requireNonNull(decoder, "decoder");
         NullReader nulls = nullReader;
         if (nulls == null) {
             Arrays.fill(vector.nulls, at, at + count, false);
@@ -142,7 +144,7 @@ final class FlatColumn implements RowGroupColumns {
     }
 
     private void skipInPage(int count) {
-        ValueDecoder values = java.util.Objects.requireNonNull(decoder, "decoder");
+        ValueDecoder values = Objects.requireNonNull(decoder, "decoder");
         NullReader nulls = nullReader;
         if (nulls == null) {
             values.skip(count);

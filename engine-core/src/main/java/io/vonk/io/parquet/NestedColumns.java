@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -118,7 +119,7 @@ final class NestedColumns implements RowGroupColumns {
         @Override
         public PageReader getPageReader(ColumnDescriptor column) {
             List<String> path = List.of(column.getPath());
-            return new LibraryPages(java.util.Objects.requireNonNull(byPath.get(path), path::toString));
+            return new LibraryPages(Objects.requireNonNull(byPath.get(path), path::toString));
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
@@ -85,7 +86,7 @@ final class NestedValues extends RecordMaterializer<@Nullable Object[]> {
 
         @SuppressWarnings("unchecked") // start() has put it there
         private List<Object> listAt(int index) {
-            return (List<Object>) java.util.Objects.requireNonNull(values[index], "list");
+            return (List<Object>) Objects.requireNonNull(values[index], "list");
         }
 
         @Override
@@ -196,7 +197,7 @@ final class NestedValues extends RecordMaterializer<@Nullable Object[]> {
 
         @Override
         public void addValueFromDictionary(int id) {
-            Object value = java.util.Objects.requireNonNull(dictionary[id], "dictionary entry");
+            Object value = Objects.requireNonNull(dictionary[id], "dictionary entry");
             slot.accept(value instanceof byte[] bytes ? bytes.clone() : value);
         }
 

@@ -17,12 +17,14 @@ import org.xerial.snappy.Snappy;
 final class PageDecompressor {
     private final CompressionCodecName codec;
 
-    PageDecompressor(CompressionCodecName codec) {
+    /** @param place what is compressed, for messages */
+    PageDecompressor(CompressionCodecName codec, ChunkPlace place) {
         switch (codec) {
             case UNCOMPRESSED, SNAPPY, GZIP, ZSTD, LZ4_RAW -> this.codec = codec;
             default ->
-                throw new DataException("compression " + codec
-                        + " is not supported; write the file with uncompressed, snappy, gzip, zstd or lz4_raw pages");
+                throw new DataException(
+                        place + " is compressed by " + codec
+                                + ", which is not supported; write the file with uncompressed, snappy, gzip, zstd or lz4_raw pages");
         }
     }
 

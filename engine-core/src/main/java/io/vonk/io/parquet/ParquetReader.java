@@ -208,7 +208,7 @@ final class ParquetReader<T> implements RecordReader<T> {
                 file,
                 place,
                 ColumnPages.ChunkLayout.of(chunk, maxRepetition, maxDefinition),
-                new PageDecompressor(chunk.getCodec()));
+                new PageDecompressor(chunk.getCodec(), place));
     }
 
     @Override

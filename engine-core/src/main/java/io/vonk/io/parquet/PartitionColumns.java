@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -82,7 +83,7 @@ final class PartitionColumns {
     static @Nullable Object value(InputFile file, String column, ValueShape shape) {
         String text = file.partitionValues().get(column);
         if (shape instanceof ValueShape.Maybe maybe) {
-            return java.util.Optional.ofNullable(text == null ? null : value(file, column, maybe.inner()));
+            return Optional.ofNullable(text == null ? null : value(file, column, maybe.inner()));
         }
         if (text == null) {
             if (!shape.nullable()) {

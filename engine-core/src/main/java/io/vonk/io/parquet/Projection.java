@@ -15,6 +15,7 @@ import io.vonk.io.parquet.RowAssembler.ConstantCell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -214,7 +215,7 @@ record Projection<T>(
         }
 
         private Column found(int index) {
-            return java.util.Objects.requireNonNull(columns.get(index), "column");
+            return Objects.requireNonNull(columns.get(index), "column");
         }
 
         <T> Projection<T> build(RowAssembler<T> assembler) {

@@ -104,7 +104,7 @@ final class RowGroupPruning {
                     file,
                     place(chunk),
                     ColumnPages.ChunkLayout.of(chunk, 0, 0),
-                    new PageDecompressor(chunk.getCodec()));
+                    new PageDecompressor(chunk.getCodec(), place(chunk)));
             byte[] bytes = pages.dictionary();
             return bytes == null
                     ? null

@@ -6,6 +6,7 @@ import io.vonk.data.Schema;
 import io.vonk.error.DataException;
 import io.vonk.internal.record.RecordBinding;
 import io.vonk.internal.record.ValueShape;
+import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ final class ValueAdapter {
             String name, DataType type, ValueShape shape, ParquetReadOptions options) {
         if (shape instanceof ValueShape.Maybe maybe) {
             Function<Object, Object> inner = conversion(name, type, maybe.inner(), options);
-            return value -> java.util.Optional.of(inner.apply(value));
+            return value -> Optional.of(inner.apply(value));
         }
         if (shape instanceof ValueShape.Elements elements && type instanceof DataType.ListOf list) {
             return elements(of(name + ".element", list.element(), elements.element(), options));
@@ -262,8 +264,6 @@ final class ValueAdapter {
     }
 
     private static Class<?> box(Class<?> type) {
-        return type.isPrimitive()
-                ? java.lang.invoke.MethodType.methodType(type).wrap().returnType()
-                : type;
+        return type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
     }
 }

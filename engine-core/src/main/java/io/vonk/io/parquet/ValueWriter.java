@@ -8,6 +8,8 @@ import io.vonk.data.Schema;
 import io.vonk.error.DataException;
 import io.vonk.internal.record.RecordBinding;
 import io.vonk.internal.record.ValueShape;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -379,14 +381,12 @@ interface ValueWriter {
 
     /** The components of records, boxed. */
     final class RecordReflection {
-        private final java.lang.invoke.MethodHandle[] accessors;
+        private final MethodHandle[] accessors;
 
         RecordReflection(RecordBinding<?> binding) {
             accessors = binding.components().stream()
-                    .map(component -> component
-                            .accessor()
-                            .asType(java.lang.invoke.MethodType.methodType(Object.class, Record.class)))
-                    .toArray(java.lang.invoke.MethodHandle[]::new);
+                    .map(component -> component.accessor().asType(MethodType.methodType(Object.class, Record.class)))
+                    .toArray(MethodHandle[]::new);
         }
 
         @Nullable

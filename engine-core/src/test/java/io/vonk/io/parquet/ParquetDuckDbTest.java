@@ -1,6 +1,8 @@
 package io.vonk.io.parquet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vonk.data.Column;
 import io.vonk.data.DataType;
@@ -8,6 +10,7 @@ import io.vonk.data.Field;
 import io.vonk.data.Filter;
 import io.vonk.data.Row;
 import io.vonk.data.Schema;
+import io.vonk.error.DataException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -265,6 +268,14 @@ class ParquetDuckDbTest {
         assertEquals(Instant.parse("2020-01-01T00:00:00Z"), row.get("tz"));
         assertEquals("{\"a\":1}", row.get("js"));
         assertEquals(0x1p127, row.get("huge"));
+    }
+
+    @Test
+    void compressionThatIsNotSupportedIsNamedWithItsPlace() throws IOException, SQLException {
+        Path file = dir.resolve("brotli.parquet");
+        execute("COPY (SELECT 1 AS x) TO '" + file + "' (FORMAT parquet, COMPRESSION brotli)");
+        DataException e = assertThrows(DataException.class, () -> ParquetFiles.rows(file));
+        assertTrue(e.getMessage().startsWith(file + " row group 0 column x is compressed by BROTLI"), e.getMessage());
     }
 
     @Test
