@@ -39,6 +39,12 @@ final class Actions {
 
     /** Runs {@code function} on some partitions; the results are in the order given. */
     <R> CompletableFuture<List<R>> some(PlanNode node, String action, int[] partitions, ResultFunction<R> function) {
+        for (int partition : partitions) {
+            if (partition < 0 || partition >= node.partitionCount()) {
+                throw new IndexOutOfBoundsException(action + " of partition " + partition + " of a collection with "
+                        + node.partitionCount() + " partitions: " + node.callSite());
+            }
+        }
         Object[] results = new Object[partitions.length];
         int[] next = {0};
         ObjIntConsumer<R> receiver = (result, partition) -> results[next[0]++] = result;

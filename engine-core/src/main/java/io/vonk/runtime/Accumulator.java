@@ -55,7 +55,8 @@ public abstract class Accumulator<T, R> implements Serializable {
         in.defaultReadObject();
         TaskContext task = TaskContext.getOrNull();
         if (task != null && id != -1) {
-            reset();
+            // The fields of subclasses are read after this method, so the copy can only be brought to zero at the end.
+            in.registerValidation(this::reset, 0);
             task.register(this);
         }
     }

@@ -6,6 +6,7 @@ import io.vonk.internal.batch.IteratorReader;
 import io.vonk.internal.batch.RecordIterator;
 import io.vonk.internal.plan.PartitionFunction;
 import io.vonk.internal.plan.TaskScope;
+import io.vonk.runtime.TaskContext;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lines that an external command prints when it is given a partition's records as lines.
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables added for it
  */
 public record Piping(List<String> command, Map<String, String> environment) implements PartitionFunction {
+    private static final Logger LOG = LoggerFactory.getLogger(Piping.class);
+
     public Piping {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
@@ -38,7 +43,7 @@ public record Piping(List<String> command, Map<String, String> environment) impl
         builder.environment().putAll(environment);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
-        Lines lines = new Lines(command, partition, process, input);
+        Lines lines = new Lines(command, partition, process, input, scope.context());
         return new IteratorReader(lines, lines);
     }
 
@@ -48,17 +53,19 @@ public record Piping(List<String> command, Map<String, String> environment) impl
         private final int partition;
         private final Process process;
         private final BatchReader input;
+        private final TaskContext context;
         private final BufferedReader output;
         private final Thread feeder;
         private volatile @Nullable Throwable feedFailure;
         private @Nullable String next;
         private boolean ended;
 
-        Lines(List<String> command, int partition, Process process, BatchReader input) {
+        Lines(List<String> command, int partition, Process process, BatchReader input, TaskContext context) {
             this.command = command;
             this.partition = partition;
             this.process = process;
             this.input = input;
+            this.context = context;
             this.output = process.inputReader(StandardCharsets.UTF_8);
             this.feeder = new Thread(this::feed, "vonk-pipe-" + partition);
             feeder.setDaemon(true);
@@ -66,23 +73,32 @@ public record Piping(List<String> command, Map<String, String> environment) impl
         }
 
         private void feed() {
-            try (BufferedWriter writer = process.outputWriter(StandardCharsets.UTF_8)) {
+            // The functions that compute the records are the user's, and are called on this thread.
+            try (TaskContext.Scope bound = TaskContext.enter(context);
+                    BufferedWriter writer = process.outputWriter(StandardCharsets.UTF_8)) {
                 RecordIterator<Object> records = new RecordIterator<>(input);
-                while (records.hasNext()) {
-                    String line = String.valueOf(records.next());
-                    try {
-                        writer.write(line);
-                        writer.write('\n');
-                    } catch (IOException e) {
-                        return; // The command has stopped reading, as `head` does; its exit code says whether that is
-                        // right.
-                    }
+                while (hasNext(records)) {
+                    writer.write(String.valueOf(records.next()));
+                    writer.write('\n');
                 }
+            } catch (IOException e) {
+                // The command has stopped reading, as `head` does; its exit code says whether that is right.
+                LOG.debug("{} has stopped reading", command, e);
             } catch (Throwable e) {
-                if (!(e instanceof IOException)) {
-                    feedFailure = e;
-                    process.destroyForcibly();
-                }
+                feedFailure = e;
+            }
+            if (feedFailure != null) {
+                process.destroyForcibly();
+            }
+        }
+
+        /** Whether there are more records; if they cannot be computed, that is noted and there are none. */
+        private boolean hasNext(Iterator<Object> records) {
+            try {
+                return records.hasNext();
+            } catch (Throwable e) {
+                feedFailure = e;
+                return false;
             }
         }
 
@@ -96,6 +112,7 @@ public record Piping(List<String> command, Map<String, String> environment) impl
                         finish();
                     }
                 } catch (IOException e) {
+                    throwFeedFailure();
                     throw new UncheckedIOException("cannot read what " + command + " prints", e);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
@@ -108,14 +125,24 @@ public record Piping(List<String> command, Map<String, String> environment) impl
         private void finish() throws InterruptedException {
             int code = process.waitFor();
             feeder.join();
-            Throwable failure = feedFailure;
-            if (failure != null) {
-                throw new VonkException("the records for " + command + " could not be computed: " + failure, failure);
-            }
+            throwFeedFailure();
             if (code != 0) {
                 throw new VonkException("the command " + command + " ended with exit code " + code + " in partition "
                         + partition + "; run it by hand on a few lines to see what it prints on its error output");
             }
+        }
+
+        /** What failed while the records were computed arrives as it is, with its operator and record. */
+        private void throwFeedFailure() {
+            Throwable failure = feedFailure;
+            if (failure != null) {
+                throw Lines.<RuntimeException>unchanged(failure);
+            }
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <E extends Throwable> E unchanged(Throwable failure) throws E {
+            throw (E) failure;
         }
 
         @Override

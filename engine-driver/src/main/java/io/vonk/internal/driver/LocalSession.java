@@ -317,11 +317,17 @@ public final class LocalSession implements Session {
             return; // cancelled before it began
         }
         reaper.poll(cache::drop, shuffle -> handle(new SchedulerEvent.ShuffleReleased(shuffle)));
-        jobs.put(id, job);
         List<StageSpec> specs = new ArrayList<>();
-        for (Stage stage : job.stages()) {
-            specs.add(spec(job, stage));
+        try {
+            for (Stage stage : job.stages()) {
+                specs.add(spec(job, stage));
+            }
+        } catch (RuntimeException e) {
+            // This job cannot run; those that do are none the worse for it.
+            job.future().completeExceptionally(e);
+            return;
         }
+        jobs.put(id, job);
         for (PlanNode node : PlanWalk.postOrder(job.request().node(), PlanWalk::effectiveParents)) {
             if (node instanceof ShuffleNode || node.marks().storageLevel() != null) {
                 reaper.watch(node);

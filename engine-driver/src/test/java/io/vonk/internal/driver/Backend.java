@@ -1,0 +1,41 @@
+package io.vonk.internal.driver;
+
+import io.vonk.internal.time.Clock;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Where the tests of operators run: each must give the same everywhere. */
+enum Backend {
+    /** One task at a time. */
+    ONE_SLOT(1, -1),
+    /** More tasks at a time than most machines that run the tests have processors. */
+    FOUR_SLOTS(4, -1),
+    /** No memory at all beyond the minimum of each operator: everything that can spill spills. */
+    NO_MEMORY(2, 0);
+
+    private static final AtomicInteger SESSIONS = new AtomicInteger();
+
+    private final int slots;
+    private final long memoryBytes;
+
+    Backend(int slots, long memoryBytes) {
+        this.slots = slots;
+        this.memoryBytes = memoryBytes;
+    }
+
+    /** Starts a session whose files lie below {@code scratch} and whose threads are named after {@link #prefix}. */
+    LocalSession start(Path scratch) {
+        LocalOptions options =
+                new LocalOptions(prefix() + SESSIONS.incrementAndGet(), slots, memoryBytes, List.of(scratch));
+        return LocalSession.start(options, Clock.SYSTEM, Backend.class.getClassLoader(), JobListener.NONE);
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    static String prefix() {
+        return "vonk-test-";
+    }
+}
