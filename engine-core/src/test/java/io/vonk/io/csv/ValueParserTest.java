@@ -56,11 +56,13 @@ class ValueParserTest {
     }
 
     private static String randomDecimal(Random random) {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0:
                 return Double.toString(Double.longBitsToDouble(random.nextLong()));
             case 1:
                 return String.format(Locale.ROOT, "%." + random.nextInt(6) + "f", random.nextGaussian() * 1000);
+            case 2:
+                return "0." + "0".repeat(random.nextInt(16)) + random.nextInt(1 << (1 + random.nextInt(30)));
             default:
                 StringBuilder text = new StringBuilder(List.of("", "-", "+").get(random.nextInt(3)));
                 int whole = random.nextInt(20);
@@ -158,8 +160,17 @@ class ValueParserTest {
                 "-018-01-01")) {
             assertThrows(BadValue.class, () -> parse(text, TimeParser::date), text);
         }
-        for (String text :
-                List.of("24:00", "23:60", "23:59:60", "1:00", "23-59", "23:59:5", "23:59:59.", "23:59:59,1", "noon")) {
+        for (String text : List.of(
+                "24:00",
+                "23:60",
+                "23:59:60",
+                "10:00:60",
+                "1:00",
+                "23-59",
+                "23:59:5",
+                "23:59:59.",
+                "23:59:59,1",
+                "noon")) {
             assertThrows(BadValue.class, () -> parse(text, TimeParser::time), text);
             assertThrows(BadValue.class, () -> parse("2018-01-01 " + text, TimeParser::dateTime), text);
         }
