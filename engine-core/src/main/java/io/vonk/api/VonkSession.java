@@ -4,7 +4,7 @@ import io.vonk.data.Pair;
 import io.vonk.function.SerSupplier;
 import io.vonk.internal.operator.CollectionSource;
 import io.vonk.internal.operator.RangeSource;
-import io.vonk.internal.plan.Session;
+import io.vonk.internal.session.Session;
 import io.vonk.io.FileSystem;
 import io.vonk.io.LocalFileSystem;
 import io.vonk.io.Source;

@@ -76,34 +76,36 @@ class ArchitectureTest {
 
             # the computation: what is asked for, and what a task does for it
             internal.plan -> data function runtime io error internal.id internal.batch internal.memory
-            internal.stage -> internal.id internal.plan
+            internal.session -> runtime internal.plan
+            internal.stage -> internal.plan
             internal.sort -> data function error internal.id internal.batch internal.memory internal.serial
                 internal.file
             internal.join -> data function error internal.batch internal.memory internal.serial internal.sort
             internal.shuffle -> data function error internal.id internal.batch internal.memory internal.serial
                 internal.file internal.sort internal.block
             internal.aggregate -> data function error internal.batch internal.memory internal.serial internal.shuffle
-            internal.operator -> data function runtime error internal.batch internal.memory internal.serial
+            internal.operator -> data function runtime io error internal.session internal.batch internal.memory internal.serial
                 internal.plan internal.sort internal.join internal.shuffle internal.aggregate internal.output
             internal.fusion -> data function internal.batch internal.plan
             internal.task -> data function runtime io error internal.id internal.batch internal.memory
                 internal.serial internal.fusion internal.block internal.plan internal.stage internal.shuffle internal.operator
-            internal.exchange -> error internal.id internal.batch internal.memory internal.sort internal.plan
-                internal.shuffle internal.operator internal.task
-            api -> data function runtime io io.text io.object error internal.output internal.serial internal.plan internal.stage
+            internal.exchange -> runtime internal.id internal.batch internal.memory internal.sort internal.plan
+                internal.shuffle internal.aggregate internal.operator internal.task
+            api -> data function runtime io io.text io.object error internal.output internal.serial internal.plan
+                internal.session internal.stage
                 internal.operator
 
             # who decides
             internal.scheduler -> internal.id
             internal.simulation -> internal.id internal.time internal.scheduler
-            internal.driver -> data function runtime io error config internal.id internal.time internal.batch
-                internal.memory internal.serial internal.file internal.block internal.plan internal.stage internal.shuffle
-                internal.exchange internal.fusion internal.task internal.scheduler
+            internal.driver -> runtime error internal.id internal.time internal.memory internal.file internal.block
+                internal.plan internal.session internal.stage internal.exchange internal.fusion internal.task
+                internal.scheduler
 
             # processes, entrances, programs
             internal.transport -> error internal.time
             internal.executor ->
-            launch -> api config error internal.time internal.driver
+            launch -> api internal.time internal.driver
             cli -> error internal.time internal.simulation
             examples -> data error function runtime io launch
             """);

@@ -3,12 +3,12 @@ package io.vonk.internal.operator;
 import io.vonk.data.Pair;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.operator.Shuffling.Mapped;
-import io.vonk.internal.plan.Deferred;
-import io.vonk.internal.plan.JobRunner;
-import io.vonk.internal.plan.JobRunner.JobRequest;
 import io.vonk.internal.plan.PartitionFunction;
 import io.vonk.internal.plan.PlanNode;
 import io.vonk.internal.plan.TaskScope;
+import io.vonk.internal.session.Deferred;
+import io.vonk.internal.session.JobRunner;
+import io.vonk.internal.session.JobRunner.JobRequest;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.vonk.internal.driver;
 
-import io.vonk.internal.plan.JobRunner.JobRequest;
 import io.vonk.internal.scheduler.PartitionRange;
+import io.vonk.internal.session.JobRunner.JobRequest;
 import io.vonk.internal.stage.Stage;
 import io.vonk.runtime.Accumulator;
 import java.util.ArrayList;

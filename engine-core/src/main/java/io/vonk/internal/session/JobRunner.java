@@ -1,5 +1,8 @@
-package io.vonk.internal.plan;
+package io.vonk.internal.session;
 
+import io.vonk.internal.plan.CallSite;
+import io.vonk.internal.plan.PlanNode;
+import io.vonk.internal.plan.ResultFunction;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ObjIntConsumer;
 

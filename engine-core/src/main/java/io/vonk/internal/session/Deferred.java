@@ -1,5 +1,6 @@
-package io.vonk.internal.plan;
+package io.vonk.internal.session;
 
+import io.vonk.internal.plan.PlanNode;
 import java.util.concurrent.CompletableFuture;
 
 /** A partition function that needs the result of another job first, such as the small side of a broadcast join. */

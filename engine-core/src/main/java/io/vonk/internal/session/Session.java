@@ -1,4 +1,4 @@
-package io.vonk.internal.plan;
+package io.vonk.internal.session;
 
 import io.vonk.runtime.Accumulator;
 
