@@ -18,7 +18,6 @@ final class OpenShuffle {
     private final Exchange exchange;
     private final @Nullable MapOutputId[] outputs;
     private @Nullable RangeBounds bounds;
-    private long boundsEpoch;
 
     OpenShuffle(ShuffleId id, Exchange exchange, int mapPartitionCount) {
         this.id = id;
@@ -64,14 +63,17 @@ final class OpenShuffle {
         return bounds;
     }
 
-    /** Cuts ranges by what the map outputs hold; keeps the cuts that readers of the same epoch may have acted upon. */
-    void cutRanges(long epoch, ShuffleStore store, ClassLoader classLoader) {
+    /**
+     * Cuts ranges by what the map outputs hold, the first time only. Any cuts are right as long as all readers use the same ones:
+     * if outputs were lost and computed again, results of readers that are done must still fit those of the others.
+     */
+    void cutRanges(ShuffleStore store, ClassLoader classLoader) {
         if (!(exchange instanceof Exchange.Sort sort) || !(sort.partitioner() instanceof RangePartitioner ranges)) {
             return;
         }
         List<MapOutputId> accepted;
         synchronized (this) {
-            if (bounds != null && boundsEpoch == epoch) {
+            if (bounds != null) {
                 return;
             }
             accepted = accepted();
@@ -83,8 +85,9 @@ final class OpenShuffle {
         RangeBounds cut =
                 RangeBounds.cut(indexes, ranges.partitionCount(), KeyOrder.of(sort.comparator()), classLoader);
         synchronized (this) {
-            bounds = cut;
-            boundsEpoch = epoch;
+            if (bounds == null) {
+                bounds = cut;
+            }
         }
     }
 }
