@@ -89,7 +89,8 @@ final class Arguments {
     }
 
     /** The value of an option, or null if it is not given. */
-    @Nullable String find(String name) {
+    @Nullable
+    String find(String name) {
         return given.get(name);
     }
 }

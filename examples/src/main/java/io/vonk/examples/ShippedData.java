@@ -23,7 +23,8 @@ final class ShippedData {
         return Stream.of(Path.of(System.getProperty("vonk.home", "."), "examples", "data"), Path.of("data"))
                 .filter(Files::isDirectory)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "the data of the examples is not here; run bin/vonk, or start the program in the root of the sources"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "the data of the examples is not here; run bin/vonk, or start the program in the root of the sources"));
     }
 }

@@ -69,7 +69,8 @@ public final class TaxiRevenue {
             return new Mean(sum + other.sum, count + other.count);
         }
 
-        @Nullable Double value() {
+        @Nullable
+        Double value() {
             return count == 0 ? null : sum / count;
         }
     }
@@ -144,7 +145,8 @@ public final class TaxiRevenue {
                 .leftOuterJoin(zonesById, JoinStrategy.BROADCAST)
                 .map(joined -> {
                     Pair<ZoneMonth, Totals> sums = joined.value().key();
-                    return Revenue.of(sums.key(), sums.value(), joined.value().value().orElse(null));
+                    return Revenue.of(
+                            sums.key(), sums.value(), joined.value().value().orElse(null));
                 })
                 .sortBy(row -> new ZoneMonth(row.zoneId(), row.month()), true, 1);
     }
@@ -175,7 +177,8 @@ public final class TaxiRevenue {
         boolean overwrite = arguments.has("--overwrite");
         if (!overwrite && Files.exists(Path.of(output))) {
             throw new OutputException(
-                    "the report " + output + " exists already; give --overwrite to replace it, or another --output", null);
+                    "the report " + output + " exists already; give --overwrite to replace it, or another --output",
+                    null);
         }
         String master = arguments.find("--master");
         long start = System.nanoTime();
@@ -203,7 +206,12 @@ public final class TaxiRevenue {
         System.out.printf("%-30s %-15s %10s %15s%n", "zone", "borough", "trips", "total");
         for (ZoneTotal zone : zones) {
             System.out.printf(
-                    Locale.ROOT, "%-30s %-15s %,10d %,15.2f%n", zone.zone(), zone.borough(), zone.trips(), zone.total());
+                    Locale.ROOT,
+                    "%-30s %-15s %,10d %,15.2f%n",
+                    zone.zone(),
+                    zone.borough(),
+                    zone.trips(),
+                    zone.total());
         }
     }
 }

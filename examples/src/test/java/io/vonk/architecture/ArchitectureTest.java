@@ -107,7 +107,7 @@ class ArchitectureTest {
             internal.executor ->
             launch -> api internal.time internal.driver
             cli -> error internal.time internal.simulation
-            examples -> data error function runtime io launch
+            examples -> api data error function runtime io io.csv io.parquet launch
             """);
 
     private JavaClasses classes;

@@ -36,9 +36,8 @@ class ArgumentsTest {
     }
 
     private static void assertWrong(String what, String... arguments) {
-        IllegalArgumentException wrong = assertThrows(
-                IllegalArgumentException.class,
-                () -> Arguments.parse(USAGE, arguments));
+        IllegalArgumentException wrong =
+                assertThrows(IllegalArgumentException.class, () -> Arguments.parse(USAGE, arguments));
         assertEquals(what + "\nUsage: " + USAGE, wrong.getMessage());
     }
 }
