@@ -50,7 +50,8 @@ public final class InvertedIndex {
             List<Pair<String, List<String>>> most = index(documents)
                     .top(
                             arguments.number("--top", 10),
-                            (a, b) -> Integer.compare(a.value().size(), b.value().size()));
+                            (a, b) ->
+                                    Integer.compare(a.value().size(), b.value().size()));
             for (Pair<String, List<String>> entry : most) {
                 System.out.println(entry.key() + ": " + String.join(", ", entry.value()));
             }

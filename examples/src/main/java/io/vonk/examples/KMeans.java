@@ -81,7 +81,8 @@ public final class KMeans {
             Rdd<Point> points = vonk.read(CsvSource.of(Trip.class, arguments.get("--trips", ShippedData.trips())))
                     .map(trip -> new Point(trip.tripDistance(), trip.totalAmount()))
                     .cache();
-            List<Point> start = points.takeSample(false, arguments.number("--groups", 4), arguments.number("--seed", 1));
+            List<Point> start =
+                    points.takeSample(false, arguments.number("--groups", 4), arguments.number("--seed", 1));
 
             System.out.printf("%10s %10s %10s%n", "trips", "miles", "dollars");
             cluster(points, start, arguments.number("--rounds", 20)).stream()

@@ -41,8 +41,8 @@ public final class LogisticRegression {
             double[] current = weights.clone();
             double[] gradient = examples.aggregate(
                     new double[features],
-                    (sum, example) -> add(
-                            sum, example.features(), probability(current, example) - (example.positive() ? 1 : 0)),
+                    (sum, example) ->
+                            add(sum, example.features(), probability(current, example) - (example.positive() ? 1 : 0)),
                     (left, right) -> add(left, right, 1));
             add(weights, gradient, -RATE / count);
         }

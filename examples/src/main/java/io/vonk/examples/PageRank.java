@@ -55,8 +55,8 @@ public final class PageRank {
     public static void main(String[] args) {
         Arguments arguments = Arguments.orExit(USAGE, args);
         try (VonkSession vonk = Vonk.auto()) {
-            Map<Integer, String> names = vonk.read(CsvSource.of(
-                            TaxiRevenue.Zone.class, arguments.get("--zones", ShippedData.zones())))
+            Map<Integer, String> names = vonk.read(
+                            CsvSource.of(TaxiRevenue.Zone.class, arguments.get("--zones", ShippedData.zones())))
                     .mapToPair(zone -> Pair.of(zone.locationId(), zone.zone()))
                     .collectAsMap();
             PairRdd<Integer, Integer> links = vonk.read(

@@ -37,16 +37,19 @@ public final class SortMergeJoin {
 
     /** The revenue of the trips that begin in an hour and zone, and of those that end there; null if there are none. */
     record Revenue(
-            LocalDateTime hour, int zone, @Nullable Double begun, @Nullable Double ended) {}
+            LocalDateTime hour,
+            int zone,
+            @Nullable Double begun,
+            @Nullable Double ended) {}
 
     private SortMergeJoin() {}
 
     static Rdd<Revenue> revenue(Rdd<Trip> trips) {
-        PairRdd<ZoneHour, Double> begun = trips.mapToPair(
-                        trip -> Pair.of(ZoneHour.of(trip.pickupDatetime(), trip.pickupLocationId()), trip.totalAmount()))
+        PairRdd<ZoneHour, Double> begun = trips.mapToPair(trip ->
+                        Pair.of(ZoneHour.of(trip.pickupDatetime(), trip.pickupLocationId()), trip.totalAmount()))
                 .reduceByKey(Double::sum);
-        PairRdd<ZoneHour, Double> ended = trips.mapToPair(
-                        trip -> Pair.of(ZoneHour.of(trip.dropoffDatetime(), trip.dropoffLocationId()), trip.totalAmount()))
+        PairRdd<ZoneHour, Double> ended = trips.mapToPair(trip ->
+                        Pair.of(ZoneHour.of(trip.dropoffDatetime(), trip.dropoffLocationId()), trip.totalAmount()))
                 .reduceByKey(Double::sum);
         return begun.fullOuterJoin(ended, JoinStrategy.SORT_MERGE)
                 .map(joined -> new Revenue(

@@ -26,7 +26,11 @@ public final class TeraSort {
      * @param sorted whether no line is smaller than the one before
      */
     record Check(
-            long lines, long digest, boolean sorted, @Nullable String first, @Nullable String last) {
+            long lines,
+            long digest,
+            boolean sorted,
+            @Nullable String first,
+            @Nullable String last) {
         static final Check NONE = new Check(0, 0, true, null, null);
 
         static Check of(Iterator<String> lines) {
@@ -98,7 +102,8 @@ public final class TeraSort {
             if (!written.sorted() || generated.lines() != written.lines() || generated.digest() != written.digest()) {
                 throw new IllegalStateException(output + " is wrong: generated " + generated + ", found " + written);
             }
-            System.out.printf(Locale.ROOT, "%,d lines sorted in %.1f s; all are there, in order%n", written.lines(), seconds);
+            System.out.printf(
+                    Locale.ROOT, "%,d lines sorted in %.1f s; all are there, in order%n", written.lines(), seconds);
         }
     }
 }

@@ -16,7 +16,8 @@ public final class WordCount {
     private WordCount() {}
 
     static PairRdd<String, Long> count(Rdd<String> lines) {
-        return lines.flatMap(line -> Arrays.asList(line.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")).iterator())
+        return lines.flatMap(line -> Arrays.asList(line.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
+                        .iterator())
                 .filter(word -> !word.isEmpty())
                 .mapToPair(word -> Pair.of(word, 1L))
                 .reduceByKey(Long::sum);

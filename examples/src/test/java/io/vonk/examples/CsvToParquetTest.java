@@ -27,7 +27,9 @@ class CsvToParquetTest {
                     ParquetSource.rows(new LocalFileSystem(), List.of(output), ParquetReadOptions.DEFAULT);
             List<Row> written = vonk.read(parquet).collect();
             assertEquals(30_000, written.size());
-            assertEquals(vonk.read(CsvSource.rows(ShippedData.trips())).countByValue(), vonk.read(parquet).countByValue());
+            assertEquals(
+                    vonk.read(CsvSource.rows(ShippedData.trips())).countByValue(),
+                    vonk.read(parquet).countByValue());
         }
     }
 }

@@ -44,6 +44,8 @@ class InvertedIndexTest {
         List<String> lines = Output.of(() -> InvertedIndex.main(new String[0]));
 
         assertEquals(10, lines.size(), lines::toString);
-        assertTrue(lines.stream().anyMatch(line -> line.startsWith("park: ") && line.contains("Central Park")), lines::toString);
+        assertTrue(
+                lines.stream().anyMatch(line -> line.startsWith("park: ") && line.contains("Central Park")),
+                lines::toString);
     }
 }

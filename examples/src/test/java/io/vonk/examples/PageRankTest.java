@@ -31,7 +31,8 @@ class PageRankTest {
                     PageRank.rank(vonk.parallelizePairs(links, 3), 5).collectAsMap();
 
             assertEquals(expected.keySet(), ranks.keySet(), "seed " + SEED);
-            expected.forEach((page, rank) -> assertEquals(rank, ranks.get(page), 1e-9, "page " + page + ", seed " + SEED));
+            expected.forEach(
+                    (page, rank) -> assertEquals(rank, ranks.get(page), 1e-9, "page " + page + ", seed " + SEED));
         }
     }
 

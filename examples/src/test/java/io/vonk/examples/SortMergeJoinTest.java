@@ -40,6 +40,8 @@ class SortMergeJoinTest {
         List<String> lines = Output.of(() -> SortMergeJoin.main(new String[0]));
 
         assertEquals(13, lines.size(), lines::toString);
-        assertTrue(lines.get(12).matches("[1-9].* hours of zones: in [1-9].* trips only begin, in [1-9].*"), lines::toString);
+        assertTrue(
+                lines.get(12).matches("[1-9].* hours of zones: in [1-9].* trips only begin, in [1-9].*"),
+                lines::toString);
     }
 }

@@ -53,7 +53,8 @@ class TeraSortTest {
                 assertFalse(wrong.sorted());
                 assertEquals(right.digest(), wrong.digest());
             }
-            assertFalse(right.digest() == TeraSort.check(vonk.parallelize(sorted.subList(0, 3))).digest());
+            assertFalse(right.digest()
+                    == TeraSort.check(vonk.parallelize(sorted.subList(0, 3))).digest());
         }
     }
 }
