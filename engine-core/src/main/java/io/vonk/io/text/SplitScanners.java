@@ -1,5 +1,6 @@
 package io.vonk.io.text;
 
+import io.vonk.internal.file.Bzip2Blocks;
 import io.vonk.internal.file.Compression;
 import io.vonk.internal.file.FileSplit;
 import io.vonk.internal.file.InputBytes;
@@ -20,18 +21,24 @@ final class SplitScanners {
         String path = split.file().path();
         Compression compression = Compression.ofName(path);
         FileInput input = files.open(path);
+        int maxLineBytes = options.maxLineBytes();
         InputStream opened = InputBytes.from(input, split.startByte());
         try {
             LineScanner scanner;
+            boolean inside = split.startByte() > 0;
             if (compression == Compression.NONE) {
                 long end = split.endByte();
-                scanner = new LineScanner(
-                        opened, split.startByte(), () -> end, options.maxLineBytes(), bufferBytes, path);
+                scanner = new LineScanner(opened, split.startByte(), () -> end, maxLineBytes, bufferBytes, path);
+            } else if (compression == Compression.BZIP2) {
+                Bzip2Blocks blocks = new Bzip2Blocks(input, split.startByte(), split.endByte());
+                opened = blocks;
+                inside = Bzip2Blocks.startsInside(split.startByte());
+                scanner = new LineScanner(blocks, 0, blocks::border, maxLineBytes, bufferBytes, path);
             } else {
                 opened = compression.decompress(opened, path);
-                scanner = new LineScanner(opened, 0, () -> Long.MAX_VALUE, options.maxLineBytes(), bufferBytes, path);
+                scanner = new LineScanner(opened, 0, () -> Long.MAX_VALUE, maxLineBytes, bufferBytes, path);
             }
-            if (split.startByte() > 0) {
+            if (inside) {
                 scanner.skipFirstLine();
             } else if (TextReader.mayHaveByteOrderMark(options)) {
                 scanner.skipPrefix(BYTE_ORDER_MARK);

@@ -1,5 +1,6 @@
 package io.vonk.io.text;
 
+import io.vonk.internal.file.Compression;
 import io.vonk.internal.file.FileSplit;
 import io.vonk.io.CountingReader;
 import io.vonk.io.FileSystem;
@@ -59,18 +60,20 @@ final class TextReader implements RecordReader<String>, CountingReader {
     }
 
     /**
-     * {@inheritDoc} For a compressed file, bytes are those of the uncompressed text. The line number is found by reading
+     * {@inheritDoc} For a compressed file, bytes are those of the uncompressed text, if they can be known. The line number is found by reading
      * what is before the split once more, so this takes time.
      */
     @Override
     public String position(int index) {
         long position = positions[index];
-        String place = "byte " + position;
+        String path = split.file().path();
+        // Where a piece of a compressed file begins in the text is known only to who has read what is before it.
+        boolean inText = split.startByte() == 0 || Compression.ofName(path) == Compression.NONE;
         try {
             long line = SplitScanners.linesBefore(files, split, options) + linesBefore + index + 1;
-            return split.file().path() + " line " + line + " (" + place + ")";
+            return path + " line " + line + (inText ? " (byte " + position + ")" : "");
         } catch (IOException | RuntimeException unreadable) {
-            return split.file().path() + " " + place;
+            return inText ? path + " byte " + position : split.describe();
         }
     }
 

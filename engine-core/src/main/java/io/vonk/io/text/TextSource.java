@@ -19,8 +19,8 @@ import java.util.List;
  *
  * <p>Inputs are files, directories and globs; see {@link #of}. Files whose names end in {@code .gz}, {@code .zst},
  * {@code .bz2} or {@code .deflate} are uncompressed as they are read; a file that is compressed by a way which is not
- * known here is an error, never text. Large plain files are read in pieces. An empty file has no lines, and no
- * split.
+ * known here is an error, never text. Large files are read in pieces if they are plain or bzip2. An empty
+ * file has no lines, and no split.
  *
  * <p>Thread safety: immutable.
  */
@@ -62,7 +62,8 @@ public final class TextSource implements Source<String> {
     public List<? extends Split> splits(int minSplits) throws IOException {
         List<InputFile> inputs = paths.list();
         SplitSizes sizes = SplitSizes.DEFAULT.withTargetBytes(options.splitBytes());
-        return sizes.cut(inputs, minSplits, file -> Compression.ofName(file.path()) == Compression.NONE);
+        return sizes.cut(
+                inputs, minSplits, file -> Compression.ofName(file.path()).splittable());
     }
 
     @Override
