@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             "Options of the report:",
             "  --trips DIR     directory of trip CSV files; default: the three months shipped with Vonk",
             "  --zones FILE    CSV file of the taxi zones; default: the one shipped with Vonk",
-            "  --output DIR    where the report is written",
+            "  --output DIR    where the report is written; default: vonk-output/taxi-revenue",
+            "  --overwrite     replace the report that is there",
             "  --master URL    where it runs; default: all cores of this machine",
         })
 final class DemoCommand implements Callable<Integer> {
