@@ -1,23 +1,17 @@
 package io.vonk.internal.driver;
 
-import io.vonk.error.JobCancelledException;
-import io.vonk.error.JobFailedException;
 import io.vonk.internal.block.PartitionCache;
 import io.vonk.internal.exchange.LocalShuffles;
 import io.vonk.internal.file.ScratchDirectory;
 import io.vonk.internal.fusion.StageFusion;
 import io.vonk.internal.id.ExecutorId;
 import io.vonk.internal.id.JobId;
-import io.vonk.internal.id.ShuffleId;
-import io.vonk.internal.id.StageId;
 import io.vonk.internal.memory.MemoryPool;
 import io.vonk.internal.memory.OperatorScope;
-import io.vonk.internal.plan.Exchange;
 import io.vonk.internal.plan.PlanNode;
 import io.vonk.internal.plan.PlanWalk;
 import io.vonk.internal.plan.ShuffleNode;
 import io.vonk.internal.scheduler.AttemptReport;
-import io.vonk.internal.scheduler.PartitionRange;
 import io.vonk.internal.scheduler.Scheduler;
 import io.vonk.internal.scheduler.SchedulerAction;
 import io.vonk.internal.scheduler.SchedulerEvent;
@@ -28,20 +22,13 @@ import io.vonk.internal.scheduler.StageSpec;
 import io.vonk.internal.session.Session;
 import io.vonk.internal.stage.Stage;
 import io.vonk.internal.stage.StageCutter;
-import io.vonk.internal.task.StageCode;
 import io.vonk.internal.task.TaskOutcome;
 import io.vonk.internal.task.TaskRunner;
 import io.vonk.internal.time.Clock;
 import io.vonk.runtime.Accumulator;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything that happens (a job is submitted, an attempt ends) is put into the mailbox as a step; the driver's thread
  * takes steps one by one, asks the scheduler, and executes what it answers, in order. The actions' payloads (results, map
- * outputs, accumulators) wait in {@code ended} while the scheduler decides about them.
+ * outputs, accumulators) wait in {@link ActiveJobs} while the scheduler decides about them.
  *
  * <p>Thread safety: the methods of {@link Session} may be called by any thread; all state below the mailbox belongs to the
  * driver's thread.
@@ -68,7 +55,6 @@ public final class LocalSession implements Session {
 
     private final LocalOptions options;
     private final Clock clock;
-    private final ClassLoader classLoader;
     private final JobListener listener;
     private final MemoryPool memory;
     private final ScratchDirectory scratch;
@@ -78,38 +64,32 @@ public final class LocalSession implements Session {
     private final Thread thread;
     private final LinkedBlockingQueue<Step> mailbox = new LinkedBlockingQueue<>();
     private final AtomicLong nodeIds = new AtomicLong();
-    private final AtomicLong broadcastIds = new AtomicLong();
-    private final AtomicLong accumulatorIds = new AtomicLong();
     private final AtomicLong jobIds = new AtomicLong();
-    private final Map<Long, Object> broadcasts = new ConcurrentHashMap<>();
-    private final Map<Long, Accumulator<?, ?>> accumulators = new ConcurrentHashMap<>();
+    private final SharedValues values = new SharedValues();
     private final Object closing = new Object();
     private volatile boolean closed;
-
-    private final StageFusion fusion = new StageFusion(FUSED_CLASSES);
 
     // What belongs to the driver's thread:
     private final Scheduler scheduler = new Scheduler();
     private final ExecutorId executor = new ExecutorId("local", 1);
-    private final Map<JobId, ActiveJob<?>> jobs = new LinkedHashMap<>();
-    private final Map<Long, TaskOutcome.Succeeded> ended = new HashMap<>();
-    private final Map<ShuffleId, BitSet> counted = new HashMap<>();
+    private final ActiveJobs jobs;
+    private final StageSpecs specs;
     private final Reaper reaper = new Reaper();
-    private long stageIds;
     private long wakeNanos = Long.MAX_VALUE;
 
     private LocalSession(LocalOptions options, Clock clock, ClassLoader classLoader, JobListener listener) {
         this.options = options;
         this.clock = clock;
-        this.classLoader = classLoader;
         this.listener = listener;
         this.memory = options.memoryBytes() < 0 ? MemoryPool.ofHeap() : new MemoryPool(options.memoryBytes());
         this.scratch = ScratchDirectory.create(options.scratchRoots());
         OperatorScope operators = new OperatorScope(memory, scratch, classLoader, () -> {});
         this.cache = new PartitionCache(operators);
         this.shuffles = new LocalShuffles(operators);
+        this.jobs = new ActiveJobs(values, shuffles, listener);
+        this.specs = new StageSpecs(shuffles, cache, classLoader, new StageFusion(FUSED_CLASSES));
         this.slots = new Slots(
-                options.name(), options.slots(), new TaskRunner(operators), broadcasts::get, clock, this::attemptEnded);
+                options.name(), options.slots(), new TaskRunner(operators), values::broadcastValue, clock, this::attemptEnded);
         this.thread = new Thread(this::work, options.name() + "-driver");
         thread.setDaemon(true);
     }
@@ -137,21 +117,17 @@ public final class LocalSession implements Session {
 
     @Override
     public long broadcast(Object value) {
-        long id = broadcastIds.incrementAndGet();
-        broadcasts.put(id, value);
-        return id;
+        return values.broadcast(value);
     }
 
     @Override
     public void destroyBroadcast(long id) {
-        broadcasts.remove(id);
+        values.destroyBroadcast(id);
     }
 
     @Override
     public void register(Accumulator<?, ?> accumulator) {
-        long id = accumulatorIds.incrementAndGet();
-        accumulator.register(id);
-        accumulators.put(id, accumulator);
+        values.register(accumulator);
     }
 
     @Override
@@ -289,17 +265,13 @@ public final class LocalSession implements Session {
             return;
         }
         List<AttemptReport> reports = Reports.of(ends);
-        for (AttemptEnd end : ends) {
-            if (end.outcome() instanceof TaskOutcome.Succeeded succeeded) {
-                ended.put(end.attempt(), succeeded);
-            }
-        }
+        jobs.offer(ends);
         ends.clear();
-        handle(new SchedulerEvent.AttemptsReported(executor, reports));
-        for (Long garbage : ended.keySet()) {
-            shuffles.discard(garbage);
+        try {
+            handle(new SchedulerEvent.AttemptsReported(executor, reports));
+        } finally {
+            jobs.dropUnaccepted();
         }
-        ended.clear();
     }
 
     private void handle(SchedulerEvent event) {
@@ -310,57 +282,33 @@ public final class LocalSession implements Session {
 
     private void submitted(JobId id, ActiveJob<?> job) {
         if (closed) {
-            job.future().completeExceptionally(sessionClosed(job));
+            ActiveJobs.refuse(job);
             return;
         }
         if (job.future().isDone()) {
             return; // cancelled before it began
         }
         reaper.poll(cache::drop, shuffle -> handle(new SchedulerEvent.ShuffleReleased(shuffle)));
-        List<StageSpec> specs = new ArrayList<>();
+        List<StageSpec> stages;
         try {
-            for (Stage stage : job.stages()) {
-                specs.add(spec(job, stage));
-            }
+            stages = specs.of(job);
         } catch (RuntimeException e) {
             // This job cannot run; those that do are none the worse for it.
             job.future().completeExceptionally(e);
             return;
         }
-        jobs.put(id, job);
         for (PlanNode node : PlanWalk.postOrder(job.request().node(), PlanWalk::effectiveParents)) {
             if (node instanceof ShuffleNode || node.marks().storageLevel() != null) {
                 reaper.watch(node);
             }
         }
-        listener.jobStarted(id, job.request().callSite(), job.stages());
-        handle(new SchedulerEvent.JobSubmitted(id, specs, Delivery.AT_END));
-    }
-
-    private StageSpec spec(ActiveJob<?> job, Stage stage) {
-        StageId id = new StageId(++stageIds);
-        StageCode code = new StageCode(stage.root(), shuffles, cache, classLoader, fusion);
-        List<ShuffleId> parents =
-                stage.inputs().stream().map(ShuffleNode::shuffleId).toList();
-        ShuffleNode output = stage.output();
-        if (output == null) {
-            StageTasks tasks = new StageTasks.Giving(
-                    code, job.request().function(), job.request().callSite());
-            return StageSpec.resultOf(
-                    id, stage.partitionCount(), ActiveJob.ranges(job.request().partitions()), parents, tasks);
-        }
-        shuffles.open(output.shuffleId(), output.exchange(), stage.partitionCount());
-        StageTasks tasks = new StageTasks.Writing(code, output.shuffleId(), output.exchange(), output.callSite());
-        StageSpec spec = StageSpec.shuffleMap(id, output.shuffleId(), stage.partitionCount(), parents, tasks);
-        return output.exchange() instanceof Exchange.Sort ? spec.with(StageSpec.Trait.FINALIZED) : spec;
+        jobs.started(id, job);
+        handle(new SchedulerEvent.JobSubmitted(id, stages, Delivery.AT_END));
     }
 
     private void cancelled(GroupCancellation cancellation) {
-        for (Map.Entry<JobId, ActiveJob<?>> entry : List.copyOf(jobs.entrySet())) {
-            String group = entry.getValue().request().group();
-            if (cancellation.group().isEmpty() || group.equals(cancellation.group())) {
-                handle(new SchedulerEvent.JobCancelled(entry.getKey(), cancellation.reason()));
-            }
+        for (JobId id : jobs.inGroup(cancellation.group())) {
+            handle(new SchedulerEvent.JobCancelled(id, cancellation.reason()));
         }
     }
 
@@ -368,18 +316,13 @@ public final class LocalSession implements Session {
         if (action instanceof SchedulerAction.Launch launch) {
             slots.launch(launch);
         } else if (action instanceof SchedulerAction.ResultsAccepted accepted) {
-            resultsAccepted(accepted);
+            jobs.accept(accepted);
         } else if (action instanceof SchedulerAction.MapOutputsAccepted accepted) {
-            mapOutputsAccepted(accepted);
+            jobs.accept(accepted);
         } else if (action instanceof SchedulerAction.JobSucceeded succeeded) {
-            succeeded(succeeded.job());
+            jobs.succeeded(succeeded.job());
         } else if (action instanceof SchedulerAction.JobFailed failed) {
-            ActiveJob<?> job = jobs.remove(failed.job());
-            if (job != null) {
-                listener.jobEnded(failed.job(), false);
-                job.future()
-                        .completeExceptionally(FailureMessage.of(job.request().callSite(), failed.failure()));
-            }
+            jobs.failed(failed.job(), failed.failure());
         } else if (action instanceof SchedulerAction.Revoke revoke) {
             giveBack(revoke.firstAttempt(), revoke.count());
         } else if (action instanceof SchedulerAction.Kill kill) {
@@ -391,85 +334,14 @@ public final class LocalSession implements Session {
         } else if (action instanceof SchedulerAction.FinalizeShuffle finalization) {
             finalizeShuffle(finalization);
         } else if (action instanceof SchedulerAction.DropShuffle drop) {
-            counted.remove(drop.shuffle());
-            shuffles.drop(drop.shuffle());
+            jobs.drop(drop.shuffle());
         } else if (action instanceof SchedulerAction.ResultsDiscarded discarded) {
-            ActiveJob<?> job = jobs.get(discarded.job());
-            if (job != null) {
-                job.discard();
-            }
+            jobs.discardResults(discarded.job());
         } else if (action instanceof SchedulerAction.WakeAt wake) {
             wakeNanos = wake.nanos();
         } else if (!(action instanceof SchedulerAction.Fence)) {
             throw new IllegalStateException("nothing executes " + action);
         }
-    }
-
-    private void resultsAccepted(SchedulerAction.ResultsAccepted accepted) {
-        ActiveJob<?> job = jobs.get(accepted.job());
-        PartitionRange range = accepted.partitions();
-        long records = 0;
-        long bytes = 0;
-        for (int partition = range.from(); partition < range.until(); partition++) {
-            TaskOutcome.Succeeded outcome = ended.remove(accepted.firstAttempt() + partition - range.from());
-            if (job != null && outcome != null) {
-                job.accept(partition, outcome.result(), outcome.accumulators());
-                records += outcome.recordsRead();
-                bytes += outcome.bytesRead();
-            }
-        }
-        listener.tasksDone(range.size(), records, bytes);
-    }
-
-    private void mapOutputsAccepted(SchedulerAction.MapOutputsAccepted accepted) {
-        PartitionRange range = accepted.partitions();
-        BitSet known = counted.computeIfAbsent(accepted.shuffle(), shuffle -> new BitSet());
-        long records = 0;
-        long bytes = 0;
-        for (int partition = range.from(); partition < range.until(); partition++) {
-            long attempt = accepted.firstAttempt() + partition - range.from();
-            shuffles.accept(accepted.shuffle(), partition, attempt);
-            TaskOutcome.Succeeded outcome = ended.remove(attempt);
-            // A map output that is computed again, because it was lost, does not count again.
-            if (outcome != null && !known.get(partition)) {
-                known.set(partition);
-                merge(outcome.accumulators());
-                records += outcome.recordsRead();
-                bytes += outcome.bytesRead();
-            }
-        }
-        listener.tasksDone(range.size(), records, bytes);
-    }
-
-    private void succeeded(JobId id) {
-        ActiveJob<?> job = jobs.remove(id);
-        if (job == null) {
-            return;
-        }
-        job.updates().forEach(this::merge);
-        listener.jobEnded(id, true);
-        try {
-            job.deliver();
-            job.future().complete(null);
-        } catch (Throwable e) {
-            job.future()
-                    .completeExceptionally(new JobFailedException(
-                            job.request().callSite() + " failed while its results were handed over: " + e, e));
-        }
-    }
-
-    private void merge(List<Accumulator<?, ?>> copies) {
-        for (Accumulator<?, ?> copy : copies) {
-            Accumulator<?, ?> own = accumulators.get(copy.id());
-            if (own != null) {
-                mergeUnchecked(own, copy);
-            }
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T, R> void mergeUnchecked(Accumulator<T, R> own, Accumulator<?, ?> copy) {
-        own.merge((Accumulator<T, R>) copy);
     }
 
     private void giveBack(long firstAttempt, int count) {
@@ -501,39 +373,24 @@ public final class LocalSession implements Session {
     }
 
     private void failAll(Throwable defect) {
-        for (ActiveJob<?> job : jobs.values()) {
-            job.future()
-                    .completeExceptionally(new JobFailedException(
-                            job.request().callSite() + " failed because of a defect in the engine: " + defect, defect));
-        }
-        for (JobId id : Set.copyOf(jobs.keySet())) {
-            jobs.remove(id);
-            listener.jobEnded(id, false);
+        for (JobId id : jobs.failAll(defect)) {
             post(new Event(new SchedulerEvent.JobCancelled(id, "the engine met a defect")));
         }
     }
 
     private void shutDown() {
-        for (ActiveJob<?> job : jobs.values()) {
-            job.future().completeExceptionally(sessionClosed(job));
-        }
-        jobs.clear();
+        jobs.close();
         slots.close(CLOSE_PATIENCE_MILLIS);
         for (Step step = mailbox.poll(); step != null; step = mailbox.poll()) {
             if (step instanceof Submission late) {
-                late.job().future().completeExceptionally(sessionClosed(late.job()));
+                ActiveJobs.refuse(late.job());
             }
         }
         listener.sessionEnded();
         shuffles.close();
         cache.close();
-        broadcasts.clear();
-        accumulators.clear();
+        values.clear();
         scratch.close();
-    }
-
-    private static JobCancelledException sessionClosed(ActiveJob<?> job) {
-        return new JobCancelledException(job.request().callSite() + " was cancelled: the session was closed");
     }
 
     /** What a user holds of a job; cancelling it cancels the job. */
