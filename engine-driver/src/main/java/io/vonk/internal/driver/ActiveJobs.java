@@ -140,8 +140,7 @@ final class ActiveJobs {
     void failed(JobId id, JobFailure failure) {
         ActiveJob<?> job = ended(id, false);
         if (job != null) {
-            job.future()
-                    .completeExceptionally(FailureMessage.of(job.request().callSite(), failure));
+            job.future().completeExceptionally(FailureMessage.of(job.request().callSite(), failure));
         }
     }
 
@@ -153,7 +152,8 @@ final class ActiveJobs {
             if (job != null) {
                 job.future()
                         .completeExceptionally(new JobFailedException(
-                                job.request().callSite() + " failed because of a defect in the engine: " + defect, defect));
+                                job.request().callSite() + " failed because of a defect in the engine: " + defect,
+                                defect));
             }
         }
         return all;
@@ -169,8 +169,8 @@ final class ActiveJobs {
     /** Ends a job, started or not, because the session is closed. */
     static void refuse(ActiveJob<?> job) {
         job.future()
-                .completeExceptionally(new JobCancelledException(
-                        job.request().callSite() + " was cancelled: the session was closed"));
+                .completeExceptionally(
+                        new JobCancelledException(job.request().callSite() + " was cancelled: the session was closed"));
     }
 
     private @Nullable ActiveJob<?> ended(JobId id, boolean succeeded) {

@@ -89,7 +89,12 @@ public final class LocalSession implements Session {
         this.jobs = new ActiveJobs(values, shuffles, listener);
         this.specs = new StageSpecs(shuffles, cache, classLoader, new StageFusion(FUSED_CLASSES));
         this.slots = new Slots(
-                options.name(), options.slots(), new TaskRunner(operators), values::broadcastValue, clock, this::attemptEnded);
+                options.name(),
+                options.slots(),
+                new TaskRunner(operators),
+                values::broadcastValue,
+                clock,
+                this::attemptEnded);
         this.thread = new Thread(this::work, options.name() + "-driver");
         thread.setDaemon(true);
     }
