@@ -117,18 +117,34 @@ class TaxiRevenueTest {
         assertTrue(refusal.getMessage().contains("--overwrite"), refusal.getMessage());
         assertEquals(before, files(output));
 
-        TaxiRevenue.main(new String[] {"--output=" + output, "--overwrite"});
+        run("--output=" + output, "--overwrite");
         assertEquals(before.size(), files(output).size());
         assertTrue(!before.equals(files(output)), "the new report has files of its own");
     }
 
+    @Test
+    void theTenZonesWithTheHighestTotalsArePrintedAndWhereTheReportLies() {
+        Path output = temp.resolve("printed");
+        List<String> lines = run("--output", output.toString());
+
+        assertEquals(13, lines.size(), lines::toString);
+        assertEquals("zone                           borough              trips           total", lines.get(0));
+        assertEquals("JFK Airport                    Queens                 797       45,983.00", lines.get(1));
+        assertEquals("Lincoln Square East            Manhattan              933       14,385.44", lines.get(10));
+        assertTrue(
+                lines.get(12).matches("452 rows from 30,000 trips in \\Q" + output + "\\E, after [0-9.]+ s"),
+                lines.get(12));
+    }
+
     private Path report(String trips, String zones) {
         Path output = temp.resolve("the report");
-        TaxiRevenue.main(
-                new String[] {"--trips", trips, "--zones", zones, "--output", output.toString(), "--master", "local[2]"
-                });
+        run("--trips", trips, "--zones", zones, "--output", output.toString(), "--master", "local[2]");
         assertTrue(Files.exists(output.resolve("_SUCCESS")));
         return output;
+    }
+
+    private static List<String> run(String... arguments) {
+        return Output.of(() -> TaxiRevenue.main(arguments));
     }
 
     private static List<Path> files(Path directory) throws IOException {
