@@ -244,10 +244,13 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
         if (Partitioning.broadcasts(strategy, type, node, other.node, partitioner)) {
             return pairs(step.partitions(node, Joining.broadcast(other.node, type), node.partitioner()));
         }
-        PlanNode left = step.placed(node, partitioner);
-        PlanNode right = step.placed(other.node, partitioner);
-        return pairs(
-                step.zip(List.of(left, right), Joining.of(type, strategy == JoinStrategy.SORT_MERGE), partitioner));
+        List<PlanNode> sides = List.of(step.placed(node, partitioner), step.placed(other.node, partitioner));
+        SerComparator<?> order = Partitioning.commonOrder(sides);
+        boolean merged = order != null && (strategy == JoinStrategy.AUTO || strategy == JoinStrategy.SORT_MERGE);
+        return pairs(step.zip(
+                sides,
+                merged ? Joining.sorted(type, order) : Joining.of(type, strategy == JoinStrategy.SORT_MERGE),
+                partitioner));
     }
 
     /** For each key in either: all values here and all values there. */

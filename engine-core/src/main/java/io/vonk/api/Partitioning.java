@@ -4,10 +4,15 @@ import io.vonk.function.Partitioner;
 import io.vonk.function.SerComparator;
 import io.vonk.internal.operator.Joining;
 import io.vonk.internal.plan.Exchange;
+import io.vonk.internal.plan.OperatorNode;
 import io.vonk.internal.plan.PlanNode;
 import io.vonk.internal.plan.PlanSize;
 import io.vonk.internal.plan.RangePartitioner;
+import io.vonk.internal.plan.RecordOperator;
+import io.vonk.internal.plan.RecordOperator.Kind;
 import io.vonk.internal.plan.ShuffleNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Decides where keys go and which way a join takes, where the user left it open. */
 final class Partitioning {
@@ -46,6 +51,34 @@ final class Partitioning {
         long nodeId = step.nextNodeId();
         Exchange exchange = new Exchange.Sort(new RangePartitioner(nodeId, partitionCount), order);
         return new ShuffleNode(nodeId, step.callSite(), pairs, exchange);
+    }
+
+    /** The order that all collections are sorted in within their partitions, if the engine knows that they are. */
+    static @Nullable SerComparator<?> commonOrder(List<PlanNode> nodes) {
+        SerComparator<?> common = null;
+        for (PlanNode node : nodes) {
+            SerComparator<?> order = order(node);
+            if (order == null || common != null && !common.equals(order)) {
+                return null;
+            }
+            common = order;
+        }
+        return common;
+    }
+
+    /** The order of the keys of a sorted shuffle, seen through operators that keep keys and order. */
+    private static @Nullable SerComparator<?> order(PlanNode sorted) {
+        PlanNode node = sorted;
+        while (node instanceof OperatorNode operator
+                && operator.operator() instanceof RecordOperator each
+                && (each.kind() == Kind.FILTER
+                        || each.kind() == Kind.MAP_VALUES
+                        || each.kind() == Kind.FLAT_MAP_VALUES)) {
+            node = operator.parent();
+        }
+        return node instanceof ShuffleNode shuffle && shuffle.exchange() instanceof Exchange.Sort sort
+                ? sort.comparator()
+                : null;
     }
 
     /** Whether the right side of a join goes to every task. */

@@ -82,4 +82,9 @@ final class BroadcastJoin implements PartitionFunction, Deferred {
                 .<Object>flatMap(part -> part.records().decode(loader).stream())
                 .iterator();
     }
+
+    @Override
+    public String describe() {
+        return "broadcast of the other side";
+    }
 }

@@ -1,6 +1,7 @@
 package io.vonk.internal.operator;
 
 import io.vonk.data.Pair;
+import io.vonk.function.SerComparator;
 import io.vonk.function.SerFunction;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.batch.Sized;
@@ -14,6 +15,7 @@ import io.vonk.internal.plan.PartitionFunction;
 import io.vonk.internal.plan.PlanNode;
 import io.vonk.internal.plan.TaskScope;
 import io.vonk.internal.plan.ZipFunction;
+import io.vonk.internal.sort.KeyOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +111,11 @@ public final class Joining {
         return new Join(type, sortMerge);
     }
 
+    /** A join of two partitions that are both sorted by key in the same order. */
+    public static ZipFunction sorted(Type type, SerComparator<?> order) {
+        return new SortedJoin(type, order);
+    }
+
     /** The left pairs whose keys occur on the right. */
     public static ZipFunction semi() {
         return new Filtering(JoinType.LEFT_SEMI);
@@ -140,6 +147,11 @@ public final class Joining {
             return HashJoin.open(scope.operators(), type.type(), type.shape(), smaller(left, right), left, right);
         }
 
+        @Override
+        public String describe() {
+            return sortMerge ? "sort-merge" : "hash, or sort-merge where a partition does not fit into memory";
+        }
+
         /** The side to make the table of: the smaller one; the right one if that is not known, as users put it there. */
         private static HashJoin.Build smaller(BatchReader left, BatchReader right) {
             long leftBytes = Sized.of(left);
@@ -147,6 +159,19 @@ public final class Joining {
             return leftBytes >= 0 && rightBytes >= 0 && leftBytes < rightBytes
                     ? HashJoin.Build.LEFT
                     : HashJoin.Build.RIGHT;
+        }
+    }
+
+    private record SortedJoin(Type type, SerComparator<?> order) implements ZipFunction {
+        @Override
+        public BatchReader open(TaskScope scope, int partition, List<BatchReader> inputs) {
+            return SortMergeJoin.openSorted(
+                    scope.operators(), KeyOrder.of(order), type.type(), type.shape(), inputs.get(0), inputs.get(1));
+        }
+
+        @Override
+        public String describe() {
+            return "merge of inputs that are sorted already";
         }
     }
 

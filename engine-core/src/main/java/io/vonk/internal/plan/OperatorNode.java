@@ -43,6 +43,7 @@ public final class OperatorNode extends PlanNode {
 
     @Override
     public String describe() {
-        return callSite().operation();
+        String how = operator instanceof PartitionOperator partitions ? partitions.function().describe() : "";
+        return how.isEmpty() ? callSite().operation() : callSite().operation() + " (" + how + ")";
     }
 }

@@ -15,4 +15,9 @@ public interface PartitionFunction extends Serializable {
      * @param input the records; the returned reader closes it
      */
     BatchReader open(TaskScope scope, int partition, BatchReader input) throws Exception;
+
+    /** How it does its work, for plans; empty if there is nothing to say. */
+    default String describe() {
+        return "";
+    }
 }

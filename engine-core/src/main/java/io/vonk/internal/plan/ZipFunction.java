@@ -16,4 +16,9 @@ public interface ZipFunction extends Serializable {
      * @param inputs the records of each parent; the returned reader closes them
      */
     BatchReader open(TaskScope scope, int partition, List<BatchReader> inputs) throws Exception;
+
+    /** How it does its work, for plans; empty if there is nothing to say. */
+    default String describe() {
+        return "";
+    }
 }

@@ -46,6 +46,7 @@ public final class ZipNode extends PlanNode {
 
     @Override
     public String describe() {
-        return callSite().operation();
+        String how = function.describe();
+        return how.isEmpty() ? callSite().operation() : callSite().operation() + " (" + how + ")";
     }
 }
