@@ -16,6 +16,7 @@ import io.vonk.internal.plan.Exchange;
 import io.vonk.internal.plan.PlanNode;
 import io.vonk.internal.plan.RecordOperator;
 import io.vonk.internal.plan.RecordOperator.Kind;
+import io.vonk.internal.plan.ZipFunction;
 import io.vonk.runtime.StorageLevel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -246,11 +247,11 @@ public final class PairRdd<K, V> extends Rdd<Pair<K, V>> {
         }
         List<PlanNode> sides = List.of(step.placed(node, partitioner), step.placed(other.node, partitioner));
         SerComparator<?> order = Partitioning.commonOrder(sides);
-        boolean merged = order != null && (strategy == JoinStrategy.AUTO || strategy == JoinStrategy.SORT_MERGE);
-        return pairs(step.zip(
-                sides,
-                merged ? Joining.sorted(type, order) : Joining.of(type, strategy == JoinStrategy.SORT_MERGE),
-                partitioner));
+        boolean merges = strategy == JoinStrategy.AUTO || strategy == JoinStrategy.SORT_MERGE;
+        ZipFunction join = merges && order != null
+                ? Joining.sorted(type, order)
+                : Joining.of(type, strategy == JoinStrategy.SORT_MERGE);
+        return pairs(step.zip(sides, join, partitioner));
     }
 
     /** For each key in either: all values here and all values there. */

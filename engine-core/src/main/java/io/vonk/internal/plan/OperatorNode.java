@@ -43,7 +43,9 @@ public final class OperatorNode extends PlanNode {
 
     @Override
     public String describe() {
-        String how = operator instanceof PartitionOperator partitions ? partitions.function().describe() : "";
+        String how = operator instanceof PartitionOperator partitions
+                ? partitions.function().describe()
+                : "";
         return how.isEmpty() ? callSite().operation() : callSite().operation() + " (" + how + ")";
     }
 }

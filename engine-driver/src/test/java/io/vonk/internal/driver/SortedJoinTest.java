@@ -30,8 +30,7 @@ class SortedJoinTest {
             assertTrue(left.join(right).explain().contains("sorted already"), left.join(right)::explain);
             assertFalse(left.join(right, JoinStrategy.HASH).explain().contains("sorted already"));
             assertEquals(counts(left.join(right, JoinStrategy.HASH)), counts(left.join(right)));
-            assertEquals(
-                    counts(left.fullOuterJoin(right, JoinStrategy.HASH)), counts(left.fullOuterJoin(right)));
+            assertEquals(counts(left.fullOuterJoin(right, JoinStrategy.HASH)), counts(left.fullOuterJoin(right)));
         }
     }
 
@@ -47,7 +46,8 @@ class SortedJoinTest {
                     .repartitionAndSortWithinPartitions(one);
 
             assertEquals(
-                    List.of(Pair.of(new BigDecimal("2"), Pair.of(2, 4))), left.join(right).collect());
+                    List.of(Pair.of(new BigDecimal("2"), Pair.of(2, 4))),
+                    left.join(right).collect());
         }
     }
 
@@ -55,8 +55,8 @@ class SortedJoinTest {
     void differentOrdersAreNotMerged() {
         try (VonkSession vonk = Vonk.local(2)) {
             PairRdd<Long, Long> up = sorted(vonk, 100, 10);
-            PairRdd<Long, Long> down = sorted(vonk, 100, 10)
-                    .repartitionAndSortWithinPartitions(PLACES, SerComparator.reverse());
+            PairRdd<Long, Long> down =
+                    sorted(vonk, 100, 10).repartitionAndSortWithinPartitions(PLACES, SerComparator.reverse());
 
             assertFalse(up.join(down).explain().contains("sorted already"));
             assertEquals(1_000, up.join(down).count());
