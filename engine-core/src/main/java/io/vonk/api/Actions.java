@@ -60,8 +60,8 @@ final class Actions {
             PlanNode node, String action, int[] partitions, ResultFunction<R> function, ObjIntConsumer<R> receiver) {
         session.checkOpen(action);
         Closures.check(function, action);
-        JobRequest<R> request =
-                new JobRequest<>(node, partitions, function, receiver, CallSite.here(action), session.jobGroup());
+        JobRequest<R> request = new JobRequest<>(
+                node, partitions, function, receiver, CallSite.here(action), session.jobGroup(), session.jobName());
         List<PlanNode> reachable = PlanWalk.postOrder(node, PlanWalk::effectiveParents);
         CompletableFuture<Void> job = afterDeferred(reachable, request);
         return session.checkpoints().after(job, reachable);

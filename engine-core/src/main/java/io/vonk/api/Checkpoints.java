@@ -69,8 +69,7 @@ final class Checkpoints {
                 Actions.numbers(0, node.partitionCount()),
                 Writing.to(output.target()),
                 (manifest, partition) -> accepted.add(manifest),
-                callSite,
-                "");
+                callSite);
         return backend.submit(request)
                 .thenRunAsync(() -> {
                     output.commit(accepted);

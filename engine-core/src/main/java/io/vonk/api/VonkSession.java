@@ -43,6 +43,7 @@ public final class VonkSession implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong seeds;
     private final ThreadLocal<@Nullable String> jobGroup = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable String> jobName = new ThreadLocal<>();
     private volatile @Nullable String checkpointDirectory;
 
     /** Wraps what executes the session's jobs. */
@@ -252,6 +253,16 @@ public final class VonkSession implements AutoCloseable {
         jobGroup.remove();
     }
 
+    /** Names the jobs that this thread starts from now on, in progress and error messages; an empty name for none. */
+    public void setJobName(String name) {
+        jobName.set(Objects.requireNonNull(name, "name"));
+    }
+
+    String jobName() {
+        String name = jobName.get();
+        return name == null ? "" : name;
+    }
+
     String jobGroup() {
         String group = jobGroup.get();
         return group == null ? "" : group;
@@ -282,10 +293,12 @@ public final class VonkSession implements AutoCloseable {
 
     <R> CompletableFuture<R> inBackground(SerSupplier<R> action) {
         String group = jobGroup();
+        String name = jobName();
         CompletableFuture<R> result = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     setJobGroup(group);
+                    setJobName(name);
                     try {
                         result.complete(action.get());
                     } catch (Throwable e) {

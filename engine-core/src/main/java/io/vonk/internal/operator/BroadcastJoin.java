@@ -56,7 +56,7 @@ final class BroadcastJoin implements PartitionFunction, Deferred {
         }
         ArrayList<Results.Encoded> parts = new ArrayList<>();
         JobRequest<Results.Encoded> gathering = new JobRequest<>(
-                node, partitions, Results.records(), (part, partition) -> parts.add(part), node.callSite(), "");
+                node, partitions, Results.records(), (part, partition) -> parts.add(part), node.callSite());
         return runner.submit(gathering).thenRun(() -> gathered = parts);
     }
 

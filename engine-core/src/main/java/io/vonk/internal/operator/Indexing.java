@@ -70,8 +70,7 @@ public final class Indexing {
                     wanted,
                     Results.count(),
                     (count, partition) -> sums[partition + 1] = sums[partition] + count,
-                    node.callSite(),
-                    "");
+                    node.callSite());
             return runner.submit(counts).thenRun(() -> starts = sums);
         }
 

@@ -35,6 +35,7 @@ public interface JobRunner {
      * @param receiver gets the results, in the order of {@code partitions}, on a thread of the engine; must be quick
      * @param callSite the action and the user's line
      * @param group the job group, empty for none
+     * @param name what the user calls the job, empty for nothing
      * @param <R> the result of a partition
      */
     record JobRequest<R>(
@@ -43,5 +44,22 @@ public interface JobRunner {
             ResultFunction<R> function,
             ObjIntConsumer<R> receiver,
             CallSite callSite,
-            String group) {}
+            String group,
+            String name) {
+
+        /** A job that belongs to the engine's own preparations. */
+        public JobRequest(
+                PlanNode node,
+                int[] partitions,
+                ResultFunction<R> function,
+                ObjIntConsumer<R> receiver,
+                CallSite callSite) {
+            this(node, partitions, function, receiver, callSite, "", "");
+        }
+
+        /** The job in messages: its name, if it has one, and the action with the user's line. */
+        public String label() {
+            return name.isEmpty() ? callSite.toString() : "'" + name + "' (" + callSite + ")";
+        }
+    }
 }

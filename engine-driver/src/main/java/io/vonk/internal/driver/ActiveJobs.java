@@ -40,7 +40,7 @@ final class ActiveJobs {
 
     void started(JobId id, ActiveJob<?> job) {
         jobs.put(id, job);
-        listener.jobStarted(id, job.request().callSite(), job.stages());
+        listener.jobStarted(id, job.request().label(), job.stages());
     }
 
     /** The running jobs of a group, or all if it is empty. */
@@ -133,14 +133,14 @@ final class ActiveJobs {
         } catch (Throwable e) {
             job.future()
                     .completeExceptionally(new JobFailedException(
-                            job.request().callSite() + " failed while its results were handed over: " + e, e));
+                            job.request().label() + " failed while its results were handed over: " + e, e));
         }
     }
 
     void failed(JobId id, JobFailure failure) {
         ActiveJob<?> job = ended(id, false);
         if (job != null) {
-            job.future().completeExceptionally(FailureMessage.of(job.request().callSite(), failure));
+            job.future().completeExceptionally(FailureMessage.of(job.request(), failure));
         }
     }
 
@@ -152,7 +152,7 @@ final class ActiveJobs {
             if (job != null) {
                 job.future()
                         .completeExceptionally(new JobFailedException(
-                                job.request().callSite() + " failed because of a defect in the engine: " + defect,
+                                job.request().label() + " failed because of a defect in the engine: " + defect,
                                 defect));
             }
         }
@@ -170,7 +170,7 @@ final class ActiveJobs {
     static void refuse(ActiveJob<?> job) {
         job.future()
                 .completeExceptionally(
-                        new JobCancelledException(job.request().callSite() + " was cancelled: the session was closed"));
+                        new JobCancelledException(job.request().label() + " was cancelled: the session was closed"));
     }
 
     private @Nullable ActiveJob<?> ended(JobId id, boolean succeeded) {

@@ -1,7 +1,6 @@
 package io.vonk.internal.driver;
 
 import io.vonk.internal.id.JobId;
-import io.vonk.internal.plan.CallSite;
 import io.vonk.internal.stage.Stage;
 import io.vonk.internal.time.Clock;
 import java.io.PrintStream;
@@ -48,7 +47,7 @@ public final class ConsoleProgress implements JobListener {
     private record Running(int stages, long tasks) {}
 
     @Override
-    public void jobStarted(JobId job, CallSite callSite, List<Stage> stages) {
+    public void jobStarted(JobId job, String label, List<Stage> stages) {
         if (running.isEmpty()) {
             busySince = clock.nanos();
             tasksWanted = 0;
@@ -58,7 +57,7 @@ public final class ConsoleProgress implements JobListener {
         running.put(job, new Running(stages.size(), tasks));
         tasksWanted += tasks;
         jobs++;
-        action = callSite.toString();
+        action = label;
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.vonk.internal.driver;
 import io.vonk.error.JobCancelledException;
 import io.vonk.error.JobFailedException;
 import io.vonk.error.VonkException;
-import io.vonk.internal.plan.CallSite;
 import io.vonk.internal.scheduler.AttemptFailure;
 import io.vonk.internal.scheduler.JobFailure;
+import io.vonk.internal.session.JobRunner.JobRequest;
 import io.vonk.internal.task.TaskFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +15,13 @@ final class FailureMessage {
     private FailureMessage() {}
 
     /** The exception for a job that has failed. */
-    static VonkException of(CallSite action, JobFailure failure) {
+    static VonkException of(JobRequest<?> job, JobFailure failure) {
+        String action = job.label();
         if (failure instanceof JobFailure.Cancelled cancelled) {
             return new JobCancelledException(action + " was cancelled: " + cancelled.reason());
         }
         if (failure instanceof JobFailure.TaskFailed failed) {
-            return taskFailed(action, failed);
+            return taskFailed(job, failed);
         }
         if (failure instanceof JobFailure.PoisonPartition poison) {
             return new JobFailedException(
@@ -49,15 +50,15 @@ final class FailureMessage {
         throw new IllegalStateException("no message for " + failure);
     }
 
-    private static JobFailedException taskFailed(CallSite action, JobFailure.TaskFailed failed) {
+    private static JobFailedException taskFailed(JobRequest<?> job, JobFailure.TaskFailed failed) {
         List<AttemptFailure> failures = failed.failures();
         AttemptFailure last = failures.get(failures.size() - 1);
         TaskFailure what = (TaskFailure) last.cause();
         StringBuilder text = new StringBuilder();
         text.append(what.callSite()).append(" failed in partition ").append(failed.partition());
         text.append(" (").append(failed.stage()).append(", ").append(failed.attempt());
-        if (!what.callSite().equals(action)) {
-            text.append(", job of ").append(action);
+        if (!what.callSite().equals(job.callSite()) || !job.name().isEmpty()) {
+            text.append(", job ").append(job.label());
         }
         text.append("): ").append(what.thrown());
         if (what.record() != null) {

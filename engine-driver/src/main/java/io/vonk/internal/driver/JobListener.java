@@ -1,7 +1,6 @@
 package io.vonk.internal.driver;
 
 import io.vonk.internal.id.JobId;
-import io.vonk.internal.plan.CallSite;
 import io.vonk.internal.stage.Stage;
 import java.util.List;
 
@@ -10,7 +9,7 @@ public interface JobListener {
     /** Hears nothing. */
     JobListener NONE = new JobListener() {
         @Override
-        public void jobStarted(JobId job, CallSite action, List<Stage> stages) {}
+        public void jobStarted(JobId job, String label, List<Stage> stages) {}
 
         @Override
         public void tasksDone(int count, long records, long bytes) {}
@@ -22,8 +21,8 @@ public interface JobListener {
         public void sessionEnded() {}
     };
 
-    /** A job was submitted. */
-    void jobStarted(JobId job, CallSite action, List<Stage> stages);
+    /** A job was submitted; the label is its name, if it has one, and the action with the user's line. */
+    void jobStarted(JobId job, String label, List<Stage> stages);
 
     /** Tasks have succeeded and count; they have read so many records, from so many bytes of input. */
     void tasksDone(int count, long records, long bytes);
