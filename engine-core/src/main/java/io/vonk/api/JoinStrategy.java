@@ -7,7 +7,10 @@ public enum JoinStrategy {
      * from little input; else by hash, falling back to sort-merge in partitions that do not fit into memory.
      */
     AUTO,
-    /** The other side is gathered in the driver and handed to every task; this side does not move. It must fit into memory. */
+    /**
+     * The other side is gathered in the driver, where it must fit into memory, and handed to every task; this side does not
+     * move.
+     */
     BROADCAST,
     /** Both sides are shuffled; of each partition the smaller side is put into a table. Falls back to sort-merge. */
     HASH,

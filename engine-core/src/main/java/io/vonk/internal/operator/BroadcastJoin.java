@@ -1,10 +1,10 @@
 package io.vonk.internal.operator;
 
-import io.vonk.error.VonkException;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.batch.IteratorReader;
 import io.vonk.internal.join.HashJoin;
 import io.vonk.internal.join.JoinTable;
+import io.vonk.internal.join.SortMergeJoin;
 import io.vonk.internal.plan.PartitionFunction;
 import io.vonk.internal.plan.PlanNode;
 import io.vonk.internal.plan.TaskScope;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins each partition with all records of another plan, which the driver gathers, encoded, before the first job that needs
- * them. Each task makes a table of them; tables are not shared, so that each task's memory is its own and ends with it.
+ * them. Each task makes a table of them, or sorts and merges if that does not fit; tables are not shared, so that each task's
+ * memory is its own and ends with it.
  */
 final class BroadcastJoin implements PartitionFunction, Deferred {
     private final transient @Nullable PlanNode right;
@@ -66,15 +67,17 @@ final class BroadcastJoin implements PartitionFunction, Deferred {
         if (parts == null) {
             throw new IllegalStateException("the broadcast side has not been gathered");
         }
-        BatchReader records =
-                new IteratorReader(records(parts, scope.operators().classLoader()));
-        JoinTable table = JoinTable.tryBuild(scope.operators(), records);
+        JoinTable table = JoinTable.tryBuild(scope.operators(), reader(scope, parts));
         if (table == null) {
-            throw new VonkException("the other side of this broadcast join does not fit into the memory of a task; use"
-                    + " JoinStrategy.AUTO or SORT_MERGE, or give the JVM a larger heap");
+            // All of the right side is here, so each task can sort and merge its part on its own.
+            return SortMergeJoin.open(scope.operators(), type.type(), type.shape(), input, reader(scope, parts));
         }
         scope.context().onClose(table);
         return HashJoin.openBroadcast(scope.operators(), type.type(), type.shape(), input, table);
+    }
+
+    private static BatchReader reader(TaskScope scope, List<Results.Encoded> parts) {
+        return new IteratorReader(records(parts, scope.operators().classLoader()));
     }
 
     private static Iterator<Object> records(List<Results.Encoded> parts, ClassLoader loader) {

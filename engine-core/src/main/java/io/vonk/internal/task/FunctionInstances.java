@@ -1,6 +1,7 @@
 package io.vonk.internal.task;
 
 import io.vonk.internal.serial.Closures;
+import io.vonk.internal.session.Deferred;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,7 +23,8 @@ final class FunctionInstances {
     /** An instance of {@code function} for the task that runs on this thread. */
     @SuppressWarnings("unchecked")
     <F> F forTask(F function) {
-        if (Closures.immutable(function)) {
+        // What another job has prepared is large, and is never changed by tasks.
+        if (function instanceof Deferred || Closures.immutable(function)) {
             return function;
         }
         byte[] bytes = serialized.computeIfAbsent(new Key(function), key -> Closures.serialize(function));
