@@ -69,13 +69,13 @@ final class Actions {
 
     /** Runs what deferred functions in {@code reachable} need, one after the other, and then the job. */
     private <R> CompletableFuture<Void> afterDeferred(List<PlanNode> reachable, JobRequest<R> request) {
-        CompletableFuture<Void> prepared = prepared(reachable);
+        CompletableFuture<Void> prepared = prepared(reachable, request.group());
         return prepared.isDone() && !prepared.isCompletedExceptionally()
                 ? backend.submit(request)
                 : prepared.thenCompose(ready -> backend.submit(request));
     }
 
-    private CompletableFuture<Void> prepared(List<PlanNode> reachable) {
+    private CompletableFuture<Void> prepared(List<PlanNode> reachable, String group) {
         CompletableFuture<Void> prepared = CompletableFuture.completedFuture(null);
         for (PlanNode node : reachable) {
             if (node instanceof OperatorNode operator
@@ -83,8 +83,8 @@ final class Actions {
                     && partitions.function() instanceof Deferred deferred
                     && !deferred.prepared()) {
                 List<PlanNode> needed = PlanWalk.postOrder(deferred.needs(), PlanWalk::effectiveParents);
-                prepared =
-                        prepared.thenCompose(ready -> prepared(needed)).thenCompose(ready -> deferred.prepare(backend));
+                prepared = prepared.thenCompose(ready -> prepared(needed, group))
+                        .thenCompose(ready -> deferred.prepare(backend, group));
             }
         }
         return prepared;

@@ -69,7 +69,8 @@ final class Checkpoints {
                 Actions.numbers(0, node.partitionCount()),
                 Writing.to(output.target()),
                 (manifest, partition) -> accepted.add(manifest),
-                callSite);
+                callSite,
+                session.jobGroup());
         return backend.submit(request)
                 .thenRunAsync(() -> {
                     output.commit(accepted);

@@ -22,8 +22,10 @@ import io.vonk.runtime.Internal;
 import io.vonk.runtime.LongAccumulator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * was made by a session can be used until it is closed, and with that session only.
  */
 public final class VonkSession implements AutoCloseable {
+    private static final long BACKGROUND_PATIENCE_MILLIS = 1_000;
+
     private final Session backend;
     private final Lineage lineage;
     private final Actions actions;
@@ -44,6 +48,9 @@ public final class VonkSession implements AutoCloseable {
     private final AtomicLong seeds;
     private final ThreadLocal<@Nullable String> jobGroup = new ThreadLocal<>();
     private final ThreadLocal<@Nullable String> jobName = new ThreadLocal<>();
+    /** The threads of asynchronous actions that take several jobs. */
+    private final Set<Thread> background = ConcurrentHashMap.newKeySet();
+
     private volatile @Nullable String checkpointDirectory;
 
     /** Wraps what executes the session's jobs. */
@@ -303,6 +310,8 @@ public final class VonkSession implements AutoCloseable {
                         result.complete(action.get());
                     } catch (Throwable e) {
                         result.completeExceptionally(e);
+                    } finally {
+                        background.remove(Thread.currentThread());
                     }
                 },
                 "vonk-async");
@@ -312,6 +321,7 @@ public final class VonkSession implements AutoCloseable {
                 thread.interrupt();
             }
         });
+        background.add(thread);
         thread.start();
         return result;
     }
@@ -321,6 +331,21 @@ public final class VonkSession implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             backend.close();
+            awaitBackground();
+        }
+    }
+
+    /** Their jobs have been cancelled, so they end at once, unless user code on them does not. */
+    private void awaitBackground() {
+        for (Thread thread : background) {
+            try {
+                if (thread != Thread.currentThread()) {
+                    thread.join(BACKGROUND_PATIENCE_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 }

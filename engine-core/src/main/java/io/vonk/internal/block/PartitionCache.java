@@ -7,9 +7,11 @@ import io.vonk.internal.memory.OperatorScope;
 import io.vonk.runtime.StorageLevel;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,9 @@ public final class PartitionCache implements AutoCloseable {
 
     /** The node for whose partition this thread asks for memory; evicting is done by the thread that asks. */
     private final ThreadLocal<@Nullable Long> asking = new ThreadLocal<>();
+
+    /** What is being evicted: by one thread only, without the lock. */
+    private final Set<Key> moving = new HashSet<>();
 
     private boolean closed;
 
@@ -141,33 +146,59 @@ public final class PartitionCache implements AutoCloseable {
     private void evict(long wanted) {
         long freed = 0;
         while (freed < wanted) {
-            Map.Entry<Key, KeptPartition> victim = takeVictim();
+            Map.Entry<Key, KeptPartition> victim = nextVictim();
             if (victim == null) {
                 return;
             }
-            KeptPartition kept = victim.getValue();
-            freed += kept.memoryBytes();
-            if (kept.level().usesDisk()) {
-                try {
-                    put(victim.getKey(), kept.writtenTo(operators));
-                } catch (IOException e) {
-                    LOG.warn("a kept partition cannot be written to disk and is forgotten", e);
-                }
-            }
-            discard(kept);
+            freed += evict(victim.getKey(), victim.getValue());
         }
     }
 
-    /** Takes out the partition that was used least recently, except those of the node that asks for memory. */
-    private Map.@Nullable Entry<Key, KeptPartition> takeVictim() {
+    /** Moves a partition to disk, or forgets it; tells how much memory that freed. */
+    private long evict(Key key, KeptPartition kept) {
+        KeptPartition onDisk = null;
+        if (kept.level().usesDisk()) {
+            try {
+                onDisk = kept.writtenTo(operators);
+            } catch (IOException | RuntimeException e) {
+                // The task that asks for memory must not fail for somebody else's partition.
+                LOG.warn("a kept partition cannot be written to disk and is forgotten", e);
+            }
+        }
+        boolean present;
+        synchronized (this) {
+            moving.remove(key);
+            present = isSame(entries.get(key), kept);
+            if (present && onDisk != null) {
+                entries.put(key, onDisk);
+            } else if (present) {
+                entries.remove(key);
+            }
+        }
+        if (!present) {
+            // It was dropped meanwhile, by somebody who has released its memory.
+            if (onDisk != null) {
+                onDisk.delete();
+            }
+            return 0;
+        }
+        discard(kept);
+        return kept.memoryBytes();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal partition that was kept later is another one
+    private static boolean isSame(@Nullable KeptPartition left, KeptPartition right) {
+        return left == right;
+    }
+
+    /** Picks the partition that was used least recently, except those of the node that asks for memory. */
+    private Map.@Nullable Entry<Key, KeptPartition> nextVictim() {
         Long asker = asking.get();
         synchronized (this) {
             for (Map.Entry<Key, KeptPartition> entry : entries.entrySet()) {
-                if (entry.getValue().memoryBytes() > 0
-                        && (asker == null || asker != entry.getKey().nodeId())) {
-                    Map.Entry<Key, KeptPartition> victim = Map.entry(entry.getKey(), entry.getValue());
-                    entries.remove(entry.getKey());
-                    return victim;
+                Key key = entry.getKey();
+                if (entry.getValue().memoryBytes() > 0 && (asker == null || asker != key.nodeId()) && moving.add(key)) {
+                    return Map.entry(key, entry.getValue());
                 }
             }
         }

@@ -46,7 +46,7 @@ final class BroadcastJoin implements PartitionFunction, Deferred {
     }
 
     @Override
-    public synchronized CompletableFuture<Void> prepare(JobRunner runner) {
+    public synchronized CompletableFuture<Void> prepare(JobRunner runner, String group) {
         if (prepared()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -57,7 +57,7 @@ final class BroadcastJoin implements PartitionFunction, Deferred {
         }
         ArrayList<Results.Encoded> parts = new ArrayList<>();
         JobRequest<Results.Encoded> gathering = new JobRequest<>(
-                node, partitions, Results.records(), (part, partition) -> parts.add(part), node.callSite());
+                node, partitions, Results.records(), (part, partition) -> parts.add(part), node.callSite(), group);
         return runner.submit(gathering).thenRun(() -> gathered = parts);
     }
 

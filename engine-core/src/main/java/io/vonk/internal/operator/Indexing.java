@@ -53,7 +53,7 @@ public final class Indexing {
         }
 
         @Override
-        public synchronized CompletableFuture<Void> prepare(JobRunner runner) {
+        public synchronized CompletableFuture<Void> prepare(JobRunner runner, String group) {
             PlanNode node = needs();
             int partitions = node.partitionCount();
             long[] sums = new long[partitions + 1];
@@ -70,7 +70,8 @@ public final class Indexing {
                     wanted,
                     Results.count(),
                     (count, partition) -> sums[partition + 1] = sums[partition] + count,
-                    node.callSite());
+                    node.callSite(),
+                    group);
             return runner.submit(counts).thenRun(() -> starts = sums);
         }
 

@@ -12,6 +12,10 @@ public interface Deferred {
     /** The plan whose records it needs. */
     PlanNode needs();
 
-    /** Runs the job that it needs, in the driver; at most one such job runs at a time. */
-    CompletableFuture<Void> prepare(JobRunner runner);
+    /**
+     * Runs the job that it needs, in the driver.
+     *
+     * @param group the group of the job that waits for it
+     */
+    CompletableFuture<Void> prepare(JobRunner runner, String group);
 }

@@ -47,14 +47,15 @@ public interface JobRunner {
             String group,
             String name) {
 
-        /** A job that belongs to the engine's own preparations. */
+        /** A job of the engine's own, which prepares another one and is cancelled with its group. */
         public JobRequest(
                 PlanNode node,
                 int[] partitions,
                 ResultFunction<R> function,
                 ObjIntConsumer<R> receiver,
-                CallSite callSite) {
-            this(node, partitions, function, receiver, callSite, "", "");
+                CallSite callSite,
+                String group) {
+            this(node, partitions, function, receiver, callSite, group, "");
         }
 
         /** The job in messages: its name, if it has one, and the action with the user's line. */

@@ -75,6 +75,7 @@ public final class LocalSession implements Session {
     private final ActiveJobs jobs;
     private final StageSpecs specs;
     private final Reaper reaper = new Reaper();
+    private final List<Thread> finalizers = new ArrayList<>();
     private long wakeNanos = Long.MAX_VALUE;
 
     private LocalSession(LocalOptions options, Clock clock, ClassLoader classLoader, JobListener listener) {
@@ -146,7 +147,15 @@ public final class LocalSession implements Session {
         List<Stage> stages = StageCutter.cut(request.node());
         JobId id = new JobId(jobIds.incrementAndGet());
         CompletableFuture<Void> future = new JobFuture(id);
-        post(new Submission(id, new ActiveJob<>(request, stages, future)));
+        ActiveJob<R> job = new ActiveJob<>(request, stages, future);
+        synchronized (closing) {
+            // What is posted before the end is ended with the session; what comes later would wait for ever.
+            if (!closed) {
+                post(new Submission(id, job));
+                return future;
+            }
+        }
+        ActiveJobs.refuse(job);
         return future;
     }
 
@@ -175,8 +184,8 @@ public final class LocalSession implements Session {
                 return;
             }
             closed = true;
+            post(new Closing());
         }
-        post(new Closing());
         boolean interrupted = false;
         while (thread.isAlive() && thread != Thread.currentThread()) {
             try {
@@ -374,6 +383,8 @@ public final class LocalSession implements Session {
                 },
                 options.name() + "-finalize");
         worker.setDaemon(true);
+        finalizers.removeIf(earlier -> !earlier.isAlive());
+        finalizers.add(worker);
         worker.start();
     }
 
@@ -386,6 +397,8 @@ public final class LocalSession implements Session {
     private void shutDown() {
         jobs.close();
         slots.close(CLOSE_PATIENCE_MILLIS);
+        finalizers.forEach(Thread::interrupt);
+        Slots.join(finalizers, CLOSE_PATIENCE_MILLIS, clock);
         for (Step step = mailbox.poll(); step != null; step = mailbox.poll()) {
             if (step instanceof Submission late) {
                 ActiveJobs.refuse(late.job());

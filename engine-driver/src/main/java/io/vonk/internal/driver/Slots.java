@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -130,11 +131,17 @@ final class Slots {
             lock.notifyAll();
             ending = List.copyOf(threads);
         }
+        join(ending, patienceMillis, clock);
+    }
+
+    /** Waits until all threads have ended, but not longer than patience lasts. */
+    static void join(List<Thread> ending, long patienceMillis, Clock clock) {
         boolean interrupted = false;
+        long end = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
         for (Thread thread : ending) {
             try {
                 if (thread != Thread.currentThread()) {
-                    thread.join(patienceMillis);
+                    thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - clock.nanos())));
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
