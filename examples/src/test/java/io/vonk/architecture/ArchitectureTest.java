@@ -99,8 +99,8 @@ class ArchitectureTest {
             internal.scheduler -> internal.id
             internal.simulation -> internal.id internal.time internal.scheduler
             internal.driver -> runtime error internal.id internal.time internal.memory internal.file internal.block
-                internal.plan internal.session internal.stage internal.exchange internal.fusion internal.task
-                internal.scheduler
+                internal.plan internal.operator internal.session internal.stage internal.exchange internal.fusion
+                internal.task internal.scheduler
 
             # processes, entrances, programs
             internal.transport -> error internal.time

@@ -58,6 +58,20 @@ final class Exchanges {
                     : SortedShuffleReader.ofRange(source, outputs, operators, order, bounds, partition);
         }
         BatchReader pairs = new ShuffleReader(source, outputs, partition, operators);
+        try {
+            return reading(scope, exchange, pairs);
+        } catch (Throwable e) {
+            try {
+                pairs.close();
+            } catch (Exception suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    private static BatchReader reading(TaskScope scope, Exchange exchange, BatchReader pairs) throws Exception {
+        OperatorScope operators = scope.operators();
         if (exchange instanceof Exchange.Group) {
             return Combining.grouped(scope, pairs);
         }

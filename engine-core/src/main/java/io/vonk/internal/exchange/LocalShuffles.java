@@ -103,7 +103,7 @@ public final class LocalShuffles implements ShuffleAccess, AutoCloseable {
     }
 
     /** Does what is to be done between the last map output and the first reader: cuts the ranges of a sort. */
-    public void finish(ShuffleId shuffle, long epoch) {
+    public void finish(ShuffleId shuffle) {
         OpenShuffle open = openShuffle(shuffle);
         open.cutRanges(store, classLoader);
     }

@@ -3,6 +3,7 @@ package io.vonk.internal.shuffle;
 import io.vonk.error.CorruptBlockException;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
+import io.vonk.internal.batch.Sized;
 import io.vonk.internal.memory.Lease;
 import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.serial.RecordInput;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * bytes; a batch takes what is left of the current block first. At most one block is held in memory. Blocks from disk
  * are checked before they are decoded; a map output that is missing or damaged throws {@link FetchFailedException}.
  */
-public final class ShuffleReader implements BatchReader {
+public final class ShuffleReader implements BatchReader, Sized {
     private final MapOutputSource source;
     private final List<MapOutputId> outputs;
     private final int reducePartition;
@@ -60,6 +61,27 @@ public final class ShuffleReader implements BatchReader {
                 scope);
         reader.start(output);
         return reader;
+    }
+
+    @Override
+    public long sizeBytes() {
+        if (outputs.isEmpty()) {
+            MapOutput only = current;
+            return only == null ? 0 : only.sizeBytes(reducePartition);
+        }
+        long bytes = 0;
+        try {
+            for (MapOutputId id : outputs) {
+                MapOutput output = source.open(id);
+                if (reducePartition >= output.reducePartitionCount()) {
+                    return -1;
+                }
+                bytes += output.sizeBytes(reducePartition);
+            }
+        } catch (FetchFailedException lost) {
+            return -1; // whoever reads on learns which output is lost
+        }
+        return bytes;
     }
 
     /** The next block with at least one record, or null at the end. Not to be called between batches of one block. */

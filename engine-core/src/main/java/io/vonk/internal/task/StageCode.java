@@ -160,9 +160,16 @@ public final class StageCode {
     /** A kept partition: from the cache, or computed and put there. */
     private BatchReader kept(TaskScope scope, PlanNode node, int partition, StorageLevel level) throws Exception {
         BatchReader found = cache.open(node.id(), partition);
-        return found != null
-                ? found
-                : cache.keep(scope.operators(), node.id(), partition, level, open(scope, node, partition, true));
+        if (found != null) {
+            return found;
+        }
+        BatchReader computed = open(scope, node, partition, true);
+        try {
+            return cache.keep(scope.operators(), node.id(), partition, level, computed);
+        } catch (Throwable e) {
+            closeAfter(e, List.of(computed));
+            throw e;
+        }
     }
 
     /** Puts operators, given from the last to the first, on top of a reader. */

@@ -75,6 +75,26 @@ class ShuffleTest {
         }
     }
 
+    @Test
+    void readersKnowTheirSizeUnlessAnOutputIsLost() throws Exception {
+        try (OperatorScopes scopes = OperatorScopes.of(directory, 1L << 30);
+                ShuffleStore store = new ShuffleStore(scopes.pool(), scopes.scratch())) {
+            List<Pair<?, ?>> records = new ArrayList<>();
+            for (long i = 0; i < 1_000; i++) {
+                records.add(new Pair<>(i, i));
+            }
+            MapOutput output = write(scopes, new HashPartitioner(2), records);
+            store.put(id(0), output);
+            try (ShuffleReader reader = new ShuffleReader(store, List.of(id(0)), 1, scopes.scope())) {
+                assertTrue(reader.sizeBytes() > 0);
+                assertEquals(output.sizeBytes(1), reader.sizeBytes());
+            }
+            try (ShuffleReader reader = new ShuffleReader(store, List.of(id(0), id(1)), 1, scopes.scope())) {
+                assertEquals(-1, reader.sizeBytes());
+            }
+        }
+    }
+
     /** Different shapes of data. */
     private static List<IntFunction<Pair<?, ?>>> kinds(Random random) {
         byte[] big = new byte[100_000];

@@ -19,11 +19,13 @@ final class ActiveJob<R> {
     private final @Nullable Object[] results;
 
     private final List<List<Accumulator<?, ?>>> updates;
+    private final ResultBudget budget;
 
-    ActiveJob(JobRequest<R> request, List<Stage> stages, CompletableFuture<Void> future) {
+    ActiveJob(JobRequest<R> request, List<Stage> stages, CompletableFuture<Void> future, ResultBudget budget) {
         this.request = request;
         this.stages = stages;
         this.future = future;
+        this.budget = budget;
         int partitionCount = stages.get(stages.size() - 1).partitionCount();
         this.results = new @Nullable Object[partitionCount];
         this.updates = new ArrayList<>();
@@ -41,8 +43,15 @@ final class ActiveJob<R> {
         return future;
     }
 
-    /** Keeps a result, and what the task added to accumulators, until the job has succeeded. */
+    /**
+     * Keeps a result, and what the task added to accumulators, until the job has succeeded. Results that are too large
+     * together are let go at once.
+     */
     void accept(int partition, @Nullable Object result, List<Accumulator<?, ?>> accumulators) {
+        if (!budget.take(result)) {
+            Arrays.fill(results, null);
+            return;
+        }
         results[partition] = result;
         if (!accumulators.isEmpty()) {
             updates.add(accumulators);
@@ -53,6 +62,12 @@ final class ActiveJob<R> {
     void discard() {
         Arrays.fill(results, null);
         updates.clear();
+        budget.reset();
+    }
+
+    /** Why the results cannot be held, or null if they can. */
+    @Nullable String refusal() {
+        return budget.isExceeded() ? budget.refusal(request.label()) : null;
     }
 
     /** What the tasks that gave results have added to accumulators. */

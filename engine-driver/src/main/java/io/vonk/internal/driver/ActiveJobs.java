@@ -71,7 +71,8 @@ final class ActiveJobs {
         ended.clear();
     }
 
-    void accept(SchedulerAction.ResultsAccepted accepted) {
+    /** Keeps results; false if those of the job have become too large, so that it is to be cancelled. */
+    boolean accept(SchedulerAction.ResultsAccepted accepted) {
         ActiveJob<?> job = jobs.get(accepted.job());
         PartitionRange range = accepted.partitions();
         long records = 0;
@@ -85,6 +86,7 @@ final class ActiveJobs {
             }
         }
         listener.tasksDone(range.size(), records, bytes);
+        return job == null || job.refusal() == null;
     }
 
     void accept(SchedulerAction.MapOutputsAccepted accepted) {
@@ -122,8 +124,14 @@ final class ActiveJobs {
     }
 
     void succeeded(JobId id) {
-        ActiveJob<?> job = ended(id, true);
+        ActiveJob<?> known = jobs.get(id);
+        String refusal = known == null ? null : known.refusal();
+        ActiveJob<?> job = ended(id, refusal == null);
         if (job == null) {
+            return;
+        }
+        if (refusal != null) {
+            job.future().completeExceptionally(new JobFailedException(refusal, null));
             return;
         }
         job.updates().forEach(values::merge);
@@ -140,7 +148,12 @@ final class ActiveJobs {
     void failed(JobId id, JobFailure failure) {
         ActiveJob<?> job = ended(id, false);
         if (job != null) {
-            job.future().completeExceptionally(FailureMessage.of(job.request(), failure));
+            String refusal = job.refusal();
+            job.future()
+                    .completeExceptionally(
+                            refusal == null
+                                    ? FailureMessage.of(job.request(), failure)
+                                    : new JobFailedException(refusal, null));
         }
     }
 

@@ -147,7 +147,7 @@ public final class LocalSession implements Session {
         List<Stage> stages = StageCutter.cut(request.node());
         JobId id = new JobId(jobIds.incrementAndGet());
         CompletableFuture<Void> future = new JobFuture(id);
-        ActiveJob<R> job = new ActiveJob<>(request, stages, future);
+        ActiveJob<R> job = new ActiveJob<>(request, stages, future, ResultBudget.ofHeap());
         synchronized (closing) {
             // What is posted before the end is ended with the session; what comes later would wait for ever.
             if (!closed) {
@@ -330,7 +330,9 @@ public final class LocalSession implements Session {
         if (action instanceof SchedulerAction.Launch launch) {
             slots.launch(launch);
         } else if (action instanceof SchedulerAction.ResultsAccepted accepted) {
-            jobs.accept(accepted);
+            if (!jobs.accept(accepted)) {
+                post(new Event(new SchedulerEvent.JobCancelled(accepted.job(), "its results are too large")));
+            }
         } else if (action instanceof SchedulerAction.MapOutputsAccepted accepted) {
             jobs.accept(accepted);
         } else if (action instanceof SchedulerAction.JobSucceeded succeeded) {
@@ -373,7 +375,7 @@ public final class LocalSession implements Session {
                 () -> {
                     SchedulerEvent answer;
                     try {
-                        shuffles.finish(finalization.shuffle(), finalization.epoch());
+                        shuffles.finish(finalization.shuffle());
                         answer = new SchedulerEvent.ShuffleFinalized(finalization.shuffle(), finalization.ticket());
                     } catch (Throwable e) {
                         answer = new SchedulerEvent.ShuffleFinalizationFailed(
