@@ -29,6 +29,7 @@ public final class Main {
         ExampleCatalogue examples = ExampleCatalogue.onClassPath(Main.class.getClassLoader());
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new VersionCommand(Build.current()))
+                .addSubcommand(new ConfigCommand(environment))
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(program(new DemoCommand(root, examples)))
                 .addSubcommand(program(new RunExampleCommand(root, examples)));

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             "  JAVA_HOME       the Java to run on (17 or later); else the java on the PATH",
             "  VONK_HEAP       heap of the JVM, for example 4g; default: a quarter of the memory",
             "  VONK_JAVA_OPTS  further options of the JVM",
+            "  VONK_CONF       file of settings; default: conf/vonk.conf; 'vonk config' shows all settings",
             "  VONK_VERBOSE    1 prints whole stack traces, as --verbose does",
             "",
             "Exit codes:",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vonk.config.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -21,7 +22,7 @@ class MainTest {
         Run run = vonk("--help");
 
         assertEquals(ExitCodes.OK, run.exitCode());
-        for (String command : List.of("version", "simulate", "demo", "run-example")) {
+        for (String command : List.of("version", "config", "simulate", "demo", "run-example")) {
             assertTrue(run.out().contains("\n  " + command), run.out());
         }
         assertTrue(run.out().contains("70  Vonk itself failed"), run.out());
@@ -44,6 +45,27 @@ class MainTest {
         assertEquals(ExitCodes.OK, run.exitCode());
         assertTrue(run.out().contains("200 schedules, each played twice"), run.out());
         assertTrue(run.out().contains("no invariant was broken"), run.out());
+    }
+
+    @Test
+    void configShowsEverySettingAndWhereItsValueCameFrom() {
+        Run run = vonk(Map.of("VONK_PROGRESS", "off", "VONK_HEAP", "4g"), "config");
+
+        assertEquals(ExitCodes.OK, run.exitCode(), run.err());
+        List<String> lines = run.out().lines().toList();
+        int progress = lines.indexOf("vonk.progress = off");
+        assertTrue(progress >= 0, run.out());
+        assertEquals("    from: environment variable VONK_PROGRESS", lines.get(progress + 1));
+        assertEquals("    " + Settings.PROGRESS.doc(), lines.get(progress + 2));
+        assertEquals(3 * Settings.ALL.size(), lines.size());
+    }
+
+    @Test
+    void configNamesASettingThatIsWrong() {
+        Run run = vonk(Map.of("VONK_FUSION", "maybe"), "config");
+
+        assertEquals(ExitCodes.JOB_FAILED, run.exitCode());
+        assertTrue(run.err().startsWith("vonk: vonk.fusion is 'maybe'"), run.err());
     }
 
     @Test

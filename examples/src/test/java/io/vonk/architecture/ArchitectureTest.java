@@ -105,8 +105,8 @@ class ArchitectureTest {
             # processes, entrances, programs
             internal.transport -> error internal.time
             internal.executor ->
-            launch -> api internal.time internal.driver
-            cli -> error internal.time internal.simulation
+            launch -> api config error internal.time internal.driver
+            cli -> config error internal.time internal.simulation
             examples -> api data error function runtime io io.csv io.parquet launch
             """);
 

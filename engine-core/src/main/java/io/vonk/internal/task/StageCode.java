@@ -23,6 +23,7 @@ import io.vonk.runtime.StorageLevel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The code of one stage, prepared once for all its tasks: knows how to open each partition of each node between the
@@ -44,10 +45,14 @@ public final class StageCode {
     /**
      * The code that computes {@code root}.
      *
-     * @param fusion the session's generated code
+     * @param fusion the session's generated code; null if there is to be none
      */
     public StageCode(
-            PlanNode root, ShuffleAccess shuffles, PartitionCache cache, ClassLoader classLoader, StageFusion fusion) {
+            PlanNode root,
+            ShuffleAccess shuffles,
+            PartitionCache cache,
+            ClassLoader classLoader,
+            @Nullable StageFusion fusion) {
         this.root = root;
         this.shuffles = shuffles;
         this.cache = cache;

@@ -21,8 +21,8 @@ final class TierUp {
         this.fusion = fusion;
     }
 
-    /** For one stage of a session. */
-    static TierUp with(StageFusion fusion) {
+    /** For one stage of a session; without fusion, general steps for ever. */
+    static TierUp with(@Nullable StageFusion fusion) {
         return new TierUp(fusion);
     }
 

@@ -10,8 +10,9 @@ import java.util.List;
  * @param slots how many tasks can run at once, at least 1
  * @param memoryBytes the size of the memory pool, or -1 for a share of the heap
  * @param scratchRoots where spilled data goes; empty for the system's temporary directory
+ * @param fusion whether busy stages get generated code
  */
-public record LocalOptions(String name, int slots, long memoryBytes, List<Path> scratchRoots) {
+public record LocalOptions(String name, int slots, long memoryBytes, List<Path> scratchRoots, boolean fusion) {
     public LocalOptions {
         if (slots < 1) {
             throw new IllegalArgumentException("a session needs at least 1 slot; got: " + slots);

@@ -88,7 +88,8 @@ public final class LocalSession implements Session {
         this.cache = new PartitionCache(operators);
         this.shuffles = new LocalShuffles(operators);
         this.jobs = new ActiveJobs(values, shuffles, listener);
-        this.specs = new StageSpecs(shuffles, cache, classLoader, new StageFusion(FUSED_CLASSES));
+        this.specs =
+                new StageSpecs(shuffles, cache, classLoader, options.fusion() ? new StageFusion(FUSED_CLASSES) : null);
         this.slots = new Slots(
                 options.name(),
                 options.slots(),

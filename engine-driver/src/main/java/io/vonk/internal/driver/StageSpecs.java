@@ -12,16 +12,17 @@ import io.vonk.internal.stage.Stage;
 import io.vonk.internal.task.StageCode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes of a job's stages what the scheduler needs, with what the tasks need as payload. Belongs to the driver's thread. */
 final class StageSpecs {
     private final LocalShuffles shuffles;
     private final PartitionCache cache;
     private final ClassLoader classLoader;
-    private final StageFusion fusion;
+    private final @Nullable StageFusion fusion;
     private long stageIds;
 
-    StageSpecs(LocalShuffles shuffles, PartitionCache cache, ClassLoader classLoader, StageFusion fusion) {
+    StageSpecs(LocalShuffles shuffles, PartitionCache cache, ClassLoader classLoader, @Nullable StageFusion fusion) {
         this.shuffles = shuffles;
         this.cache = cache;
         this.classLoader = classLoader;

@@ -27,7 +27,7 @@ enum Backend {
     /** Starts a session whose files lie below {@code scratch} and whose threads are named after {@link #prefix}. */
     LocalSession start(Path scratch) {
         LocalOptions options =
-                new LocalOptions(prefix() + SESSIONS.incrementAndGet(), slots, memoryBytes, List.of(scratch));
+                new LocalOptions(prefix() + SESSIONS.incrementAndGet(), slots, memoryBytes, List.of(scratch), true);
         return LocalSession.start(options, Clock.SYSTEM, Backend.class.getClassLoader(), JobListener.NONE);
     }
 

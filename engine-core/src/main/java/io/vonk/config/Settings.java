@@ -1,0 +1,91 @@
+package io.vonk.config;
+
+import io.vonk.error.ConfigurationException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** All settings that exist. Each has an effect; there is none for memory, because the heap is the memory. */
+public final class Settings {
+    /** Where jobs run. */
+    public static final Setting<LocalMaster> MASTER = new Setting<>(
+            "vonk.master",
+            "local[*]",
+            "Where jobs run: local (one task at a time), local[N] (N at a time) or local[*] (one per processor).",
+            LocalMaster::parse);
+
+    /** Where spilled data goes; at least one directory. */
+    public static final Setting<List<Path>> LOCAL_DIRS = new Setting<>(
+            "vonk.local.dirs",
+            Values.TEMPORARY,
+            "Directories for data that does not fit into memory, with commas between them; best one per disk.",
+            Values::directories);
+
+    /** Where progress is shown. */
+    public static final Setting<Progress> PROGRESS = new Setting<>(
+            "vonk.progress",
+            "auto",
+            "The progress line and the summary on stderr: auto (on a terminal only), on or off.",
+            Values::progress);
+
+    /** Whether operators are fused into generated code. */
+    public static final Setting<Boolean> FUSION = new Setting<>(
+            "vonk.fusion",
+            "on",
+            "Whether busy stages get code of their own: on or off. Results are the same; off helps to find defects.",
+            Values::onOff);
+
+    /** All of them, in the order in which they are shown. */
+    public static final List<Setting<?>> ALL = List.of(MASTER, LOCAL_DIRS, PROGRESS, FUSION);
+
+    private Settings() {}
+
+    /**
+     * The setting with a key.
+     *
+     * @param origin who asks for it, for the message
+     * @throws ConfigurationException naming the nearest key, if there is none
+     */
+    static Setting<?> named(String key, Origin origin) {
+        for (Setting<?> setting : ALL) {
+            if (setting.key().equals(key)) {
+                return setting;
+            }
+        }
+        throw new ConfigurationException("there is no setting '" + key + "' (" + origin + "); the nearest is "
+                + nearest(key) + ". 'vonk config' lists all.");
+    }
+
+    private static Setting<?> nearest(String key) {
+        String wanted = key.toLowerCase(Locale.ROOT).replace('_', '.');
+        Setting<?> nearest = MASTER;
+        int fewest = Integer.MAX_VALUE;
+        for (Setting<?> setting : ALL) {
+            // Whoever forgot the first part meant the rest.
+            int edits = Math.min(edits(wanted, setting.key()), edits("vonk." + wanted, setting.key()));
+            if (edits < fewest) {
+                fewest = edits;
+                nearest = setting;
+            }
+        }
+        return nearest;
+    }
+
+    /** Levenshtein's distance. */
+    private static int edits(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.length()];
+    }
+}

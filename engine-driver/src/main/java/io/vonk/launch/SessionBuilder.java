@@ -1,0 +1,104 @@
+package io.vonk.launch;
+
+import io.vonk.api.VonkSession;
+import io.vonk.config.Progress;
+import io.vonk.config.Settings;
+import io.vonk.config.VonkConfig;
+import io.vonk.error.ConfigurationException;
+import io.vonk.internal.driver.ConsoleProgress;
+import io.vonk.internal.driver.JobListener;
+import io.vonk.internal.driver.LocalOptions;
+import io.vonk.internal.driver.LocalSession;
+import io.vonk.internal.time.Clock;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A session to be: what the program sets comes before system properties, environment and file
+ * ({@link io.vonk.config.VonkConfig}).
+ *
+ * <pre>{@code
+ * try (VonkSession vonk = Vonk.builder().master("local[4]").set("vonk.local.dirs", "/disk1,/disk2").open()) {
+ *     long lines = vonk.textFile("README.md").count();
+ * }
+ * }</pre>
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class SessionBuilder {
+    private static final AtomicInteger SESSIONS = new AtomicInteger();
+
+    private final Map<String, String> code = new LinkedHashMap<>();
+
+    SessionBuilder() {}
+
+    /** Where jobs run: {@code local}, {@code local[4]} or {@code local[*]}. */
+    public SessionBuilder master(String url) {
+        return set(Settings.MASTER.key(), url);
+    }
+
+    /**
+     * Sets something; the last value counts.
+     *
+     * @throws ConfigurationException if there is no such setting
+     */
+    public SessionBuilder set(String key, String value) {
+        VonkConfig.checkKey(key);
+        code.put(key, Objects.requireNonNull(value, key));
+        return this;
+    }
+
+    /**
+     * Opens the session; the caller closes it.
+     *
+     * @throws ConfigurationException for a value that a setting cannot have, wherever it came from, or a file of settings
+     *     that is wrong
+     */
+    public VonkSession open() {
+        VonkConfig config = VonkConfig.ofProcess(code);
+        LocalOptions options = new LocalOptions(
+                "vonk-" + SESSIONS.incrementAndGet(),
+                config.get(Settings.MASTER).slots(),
+                -1,
+                config.get(Settings.LOCAL_DIRS),
+                config.get(Settings.FUSION));
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader classLoader = context == null ? Vonk.class.getClassLoader() : context;
+        JobListener listener = progress(config.get(Settings.PROGRESS));
+        return new VonkSession(LocalSession.start(options, Clock.SYSTEM, classLoader, listener), Clock.SYSTEM.nanos());
+    }
+
+    /** With {@code AUTO}, a progress line where a person sees it; silence where a program reads the output. */
+    static JobListener progress(Progress wanted) {
+        if (wanted == Progress.OFF || wanted == Progress.AUTO && !onTerminal()) {
+            return JobListener.NONE;
+        }
+        PrintStream terminal = new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+        return new ConsoleProgress(terminal, Clock.SYSTEM);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // isTerminal() decides where there is always a console
+    private static boolean onTerminal() {
+        Console console = System.console();
+        String kind = System.getenv("TERM");
+        return console != null && kind != null && !kind.equals("dumb") && isTerminal(console);
+    }
+
+    /** From Java 22 on there is a console even where there is no terminal, and a method that tells. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+}
