@@ -66,6 +66,7 @@ final class Pipeline implements BatchReader {
     @Override
     public @Nullable Batch next() throws Exception {
         while (true) {
+            cancellationCheck.run();
             Batch batch;
             int from;
             if (openCount > 0) {
@@ -77,15 +78,15 @@ final class Pipeline implements BatchReader {
                 }
                 from = innermost + 1;
             } else {
-                cancellationCheck.run();
                 batch = input.next();
                 if (batch == null) {
                     return null;
                 }
-                if (!hot) {
-                    countRecords(batch.size);
-                }
                 from = 0;
+            }
+            if (!hot) {
+                // Runs begin after expansions, so the change is safe while one of them has results left.
+                countRecords(batch.size);
             }
             Batch result = run(batch, from);
             if (result != null) {
