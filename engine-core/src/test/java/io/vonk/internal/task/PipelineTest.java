@@ -133,12 +133,25 @@ class PipelineTest {
     void recordsOfAllTasksOfAStageCount() throws Exception {
         StageFusion fusion = new StageFusion(10);
         TierUp tierUp = TierUp.with(fusion);
+        List<OperatorNode> one = List.of(node(0, Kind.MAP, (SerFunction<Object, Object>) x -> (Long) x + 1));
         int tasks = 10;
         for (int task = 0; task < tasks; task++) {
             assertEquals(0, fusion.size());
-            records(pipeline(new Numbers(StageFusion.WARM_RECORDS / tasks, false), manyKinds(task), tierUp));
+            records(pipeline(new Numbers(StageFusion.WARM_RECORDS / tasks, true), one, tierUp));
         }
-        assertEquals(3, fusion.size());
+        assertEquals(1, fusion.size());
+    }
+
+    @Test
+    void recordsThatAnExpansionMakesCount() throws Exception {
+        StageFusion fusion = new StageFusion(10);
+        List<OperatorNode> nodes = List.of(
+                node(0, Kind.FLAT_MAP, (SerFunction<Object, Iterator<?>>)
+                        x -> Collections.nCopies(StageFusion.WARM_RECORDS, x).iterator()),
+                node(1, Kind.MAP, (SerFunction<Object, Object>) x -> (Long) x + 1));
+        List<Object> records = records(pipeline(new Numbers(1, true), nodes, TierUp.with(fusion)));
+        assertEquals(Collections.nCopies(StageFusion.WARM_RECORDS, 1L), records);
+        assertEquals(1, fusion.size());
     }
 
     @Test

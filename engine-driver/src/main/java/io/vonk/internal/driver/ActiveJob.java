@@ -66,7 +66,8 @@ final class ActiveJob<R> {
     }
 
     /** Why the results cannot be held, or null if they can. */
-    @Nullable String refusal() {
+    @Nullable
+    String refusal() {
         return budget.isExceeded() ? budget.refusal(request.label()) : null;
     }
 
