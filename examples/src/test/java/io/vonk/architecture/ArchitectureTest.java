@@ -98,7 +98,7 @@ class ArchitectureTest {
             # who decides
             internal.scheduler -> internal.id
             internal.simulation -> internal.id internal.time internal.scheduler
-            internal.driver -> runtime error internal.id internal.time internal.memory internal.file internal.block
+            internal.driver -> runtime error internal.serial internal.id internal.time internal.memory internal.file internal.block
                 internal.plan internal.operator internal.session internal.stage internal.exchange internal.fusion
                 internal.task internal.scheduler
 
