@@ -179,7 +179,7 @@ class FailuresTest extends AllBackends {
         }
         assertEquals(expected, sums.collectAsMap());
         assertEquals(1000L, mapped.value());
-        assertEquals(outputs.isEmpty(), ATTEMPTS.get() == 1000, "only a damaged output is computed again");
+        assertEquals(outputs.isEmpty(), ATTEMPTS.get() == 1000, "damaged outputs are computed again");
         if (backend == Backend.NO_MEMORY) {
             assertTrue(!outputs.isEmpty(), "without memory, map outputs lie on disk");
         }

@@ -44,7 +44,7 @@ class StorageTest {
 
     private void open(long memoryBytes) throws IOException {
         Path scratch = Files.createDirectories(directory.resolve("scratch"));
-        LocalOptions options = new LocalOptions(Backend.prefix() + "storage", 2, memoryBytes, List.of(scratch));
+        LocalOptions options = new LocalOptions(Backend.prefix() + "storage", 2, memoryBytes, List.of(scratch), true);
         engine = LocalSession.start(options, Clock.SYSTEM, StorageTest.class.getClassLoader(), JobListener.NONE);
         vonk = new VonkSession(engine, 42);
     }
@@ -143,7 +143,7 @@ class StorageTest {
         assertEquals(RECORDS, records.map(String::length).count());
         assertEquals(computedBefore, computed.value(), "the source is not read again");
         assertTrue(records.toDebugString().contains("checkpoint"), records::toDebugString);
-        assertFalse(records.toDebugString().contains("parallelize"), records::toDebugString);
+        assertFalse(records.toDebugString().contains("range"), records::toDebugString);
     }
 
     @Test
