@@ -29,14 +29,17 @@ import org.openjdk.jmh.annotations.Warmup;
  * it before. A session is open, and what the job wants to be cached is cached.
  *
  * <p>Runs in processes of all engines, so it knows the contract of {@code io.vonk.bench.job} only. Whether the engines agree
- * in their answers is not looked at here.
+ * in their answers is not looked at here. Processes of all engines have the same heap and the collector that suits
+ * throughput on a few cores.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgs = "-Xmx4g")
+@Fork(
+        value = 1,
+        jvmArgs = {"-Xmx4g", "-XX:+UseParallelGC"})
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class EndToEnd {
     /** Whose process this is. */
@@ -93,9 +96,8 @@ public class EndToEnd {
         scratch = Files.createTempDirectory("vonk-jmh-" + engine + "-");
         JobContext context = new JobContext(threads, Sizes.of(scale), Path.of(data), scratch, "local");
         String opener = EngineKind.of(engine).orElseThrow().opener();
-        session = ((Engine.Opener)
-                        Class.forName(opener).getDeclaredConstructor().newInstance())
-                .open(context);
+        session =
+                ((Engine.Opener) Class.forName(opener).getDeclaredConstructor().newInstance()).open(context);
         prepared = session.prepare(Job.of(job).orElseThrow())
                 .orElseThrow(() -> new IllegalStateException(engine + " does not do the job " + job));
     }

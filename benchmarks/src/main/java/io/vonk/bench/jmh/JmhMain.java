@@ -1,13 +1,12 @@
 package io.vonk.bench.jmh;
 
 import io.vonk.bench.data.DataMaker;
-import io.vonk.bench.jmh.ForkSettings.NotBuiltException;
 import io.vonk.bench.job.DataFiles;
 import io.vonk.bench.job.Job;
+import io.vonk.bench.run.Installation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,24 +53,19 @@ public final class JmhMain {
 
     private static final String CLASS_PATH = "java.class.path";
 
-    private final Path benchmarks;
+    private final Installation installation;
     private final PrintStream out;
     private final PrintStream err;
 
-    JmhMain(Path benchmarks, PrintStream out, PrintStream err) {
-        this.benchmarks = benchmarks;
+    JmhMain(Installation installation, PrintStream out, PrintStream err) {
+        this.installation = installation;
         this.out = out;
         this.err = err;
     }
 
     /** See the class; the arguments are JMH's. */
-    public static void main(String[] args) throws IOException, URISyntaxException {
-        Path benchmarks = Path.of(JmhMain.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        int status = new JmhMain(benchmarks, System.out, System.err).run(args);
+    public static void main(String[] args) throws IOException {
+        int status = new JmhMain(Installation.ofThisProgram(), System.out, System.err).run(args);
         if (status != 0) {
             System.exit(status);
         }
@@ -119,7 +113,7 @@ public final class JmhMain {
             }
             runAll(options, runs, settings);
             return 0;
-        } catch (CommandLineOptionException | UsageException | NotBuiltException | RunnerException e) {
+        } catch (CommandLineOptionException | UsageException | RunnerException e) {
             err.println("ERROR: " + e.getMessage());
             return 1;
         } finally {
@@ -186,8 +180,7 @@ public final class JmhMain {
         Collection<String> chosen = options.getParameter(JOB).orElse(List.of());
         for (String id : chosen) {
             Job job = Job.of(id)
-                    .orElseThrow(
-                            () -> new UsageException("there is no job '" + id + "'; known are " + Job.ids()));
+                    .orElseThrow(() -> new UsageException("there is no job '" + id + "'; known are " + Job.ids()));
             if (job.kind() == Job.Kind.PROCESS) {
                 throw new UsageException("the job '" + id + "' is timed from outside its process, which JMH cannot");
             }
@@ -225,11 +218,12 @@ public final class JmhMain {
         return files;
     }
 
-    private ForkSettings settings(EngineKind engine, Path scratch) throws IOException {
-        return switch (engine) {
-            case VONK -> ForkSettings.forVonk(benchmarks);
-            case SPARK -> ForkSettings.forSpark(benchmarks, scratch);
-        };
+    private ForkSettings settings(EngineKind engine, Path scratch) throws IOException, UsageException {
+        try {
+            return ForkSettings.of(engine, installation, scratch);
+        } catch (IllegalStateException e) {
+            throw new UsageException(e.getMessage() + "; or leave it out with -p engine=vonk");
+        }
     }
 
     /** JMH's options for one part. */
