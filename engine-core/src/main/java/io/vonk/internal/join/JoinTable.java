@@ -6,27 +6,20 @@ import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.Lease;
 import io.vonk.internal.memory.OperatorScope;
-import io.vonk.internal.serial.RecordCodec;
-import io.vonk.internal.serial.RecordCodecs;
 import io.vonk.internal.serial.RecordInput;
-import io.vonk.internal.serial.RecordOutput;
-import io.vonk.internal.sort.RecordPages;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of each key, in memory: what the records of the other side of a hash join are looked up in.
  *
- * <p>Keys are numbers as long as all are Long, else objects ({@link JoinKeys}). Values are numbered as they come
- * ({@link JoinValues}); those of one key are chained. As long as no key has two values, key and value have one number and there are
- * no chains. A key object counts as twice its encoded size and {@value #KEY_OBJECT_BYTES} bytes: nobody can know what it really
- * takes.
+ * <p>Keys ({@link JoinKeys}) and values ({@link JoinValues}) are numbered as they come; the values of one key are chained. As long
+ * as no key has two values, key and value have one number and there are no chains.
  *
  * <p>Thread safety: filled by one thread; once filled and safely published, read by any number of threads. Whoever built it
  * closes it.
  */
 public final class JoinTable implements AutoCloseable {
-    private static final int KEY_OBJECT_BYTES = 64;
     private static final int FIRST_CAPACITY = 256;
     private static final int MAX_CAPACITY = 1 << 28;
 
@@ -37,13 +30,8 @@ public final class JoinTable implements AutoCloseable {
     private final Lease lease;
     private final boolean keysOnly;
     private final JoinValues values;
-    private final RecordOutput out = new RecordOutput(256);
-    private JoinKeys keys = new JoinKeys.LongKeys();
-    private @Nullable RecordCodec keyCodec;
+    private final JoinKeys keys;
     private volatile boolean closed;
-    private long indexBytes;
-    private long keyBytes;
-    private long keyBytesReserved;
     private int recordCount;
 
     private boolean chained;
@@ -60,6 +48,7 @@ public final class JoinTable implements AutoCloseable {
         this.scope = scope;
         this.keysOnly = keysOnly;
         this.lease = scope.lease("join table");
+        this.keys = new JoinKeys(lease);
         this.values = new JoinValues(lease);
     }
 
@@ -109,11 +98,8 @@ public final class JoinTable implements AutoCloseable {
 
     /** Adds a pair; false if memory is refused, then it is not added. */
     boolean add(@Nullable Object key, @Nullable Object value) {
-        if (!keys.takes(key) && !keepKeysAsObjects()) {
-            return false;
-        }
         int found = keys.find(key);
-        if (found == NO_KEY && !roomForKey(key)) {
+        if (found == NO_KEY && !keys.makeRoom(key)) {
             return false;
         }
         if (!keysOnly) {
@@ -142,7 +128,7 @@ public final class JoinTable implements AutoCloseable {
 
     /** Begins to chain values, because a key has a second one. */
     private boolean chain() {
-        if (!growChains(Math.max(FIRST_CAPACITY, keys.capacity))) {
+        if (!growChains(Math.max(FIRST_CAPACITY, keys.capacity()))) {
             return false;
         }
         for (int number = 0; number < recordCount; number++) {
@@ -172,73 +158,6 @@ public final class JoinTable implements AutoCloseable {
         return true;
     }
 
-    /** Turns numbers into objects, because there is a key that is not a Long; false if memory is refused. */
-    private boolean keepKeysAsObjects() {
-        JoinKeys objects = new JoinKeys.AnyKeys();
-        int newCapacity = Math.max(FIRST_CAPACITY, keys.capacity);
-        long newBytes = objects.indexBytes(newCapacity);
-        if (!lease.tryReserve(newBytes)) {
-            return false;
-        }
-        JoinKeys numbers = keys;
-        keys = objects;
-        objects.resize(newCapacity);
-        long oldBytes = indexBytes;
-        indexBytes = newBytes;
-        for (int number = 0; number < numbers.count; number++) {
-            Object key = numbers.key(number);
-            if (!roomForKey(key)) {
-                keys = numbers;
-                indexBytes = oldBytes;
-                lease.release(newBytes + keyBytesReserved);
-                keyBytes = 0;
-                keyBytesReserved = 0;
-                return false;
-            }
-            objects.add(key);
-        }
-        lease.release(oldBytes);
-        return true;
-    }
-
-    private boolean roomForKey(@Nullable Object key) {
-        if (keys.count == keys.capacity && !growKeys()) {
-            return false;
-        }
-        if (keys instanceof JoinKeys.LongKeys) {
-            return true;
-        }
-        RecordCodec codec = keyCodec;
-        if (codec == null || !codec.fits(key)) {
-            codec = codec == null ? RecordCodecs.forRecord(key) : RecordCodecs.any();
-            keyCodec = codec;
-        }
-        out.position(0);
-        codec.write(key, out);
-        long wanted = keyBytes + KEY_OBJECT_BYTES + 2L * out.position();
-        if (wanted > keyBytesReserved) {
-            long more = Math.max(RecordPages.PAGE_BYTES / 2, wanted - keyBytesReserved);
-            if (!lease.tryReserve(more)) {
-                return false;
-            }
-            keyBytesReserved += more;
-        }
-        keyBytes = wanted;
-        return true;
-    }
-
-    private boolean growKeys() {
-        int newCapacity = keys.capacity == 0 ? FIRST_CAPACITY : keys.capacity * 2;
-        long newBytes = keys.indexBytes(newCapacity);
-        if (newCapacity > MAX_CAPACITY || !lease.tryReserve(newBytes)) {
-            return false;
-        }
-        keys.resize(newCapacity);
-        lease.release(indexBytes);
-        indexBytes = newBytes;
-        return true;
-    }
-
     /** Finds the keys of {@code size} pairs: the number of each, or {@link #NO_KEY}. */
     void findAll(@Nullable Object[] pairs, int size, int[] found) {
         if (closed) {
@@ -249,7 +168,7 @@ public final class JoinTable implements AutoCloseable {
 
     /** How many keys there are. */
     public int keyCount() {
-        return keys.count;
+        return keys.count();
     }
 
     /** How many records were added. */
@@ -297,7 +216,7 @@ public final class JoinTable implements AutoCloseable {
         if (!closed) {
             closed = true;
             values.clear();
-            keys = new JoinKeys.AnyKeys();
+            keys.clear();
             lease.close();
         }
     }
