@@ -9,13 +9,26 @@ public final class TaxiReport {
             + "rate_code_id,store_and_fwd_flag,pickup_location_id,dropoff_location_id,payment_type,fare_amount,extra,"
             + "mta_tax,tip_amount,tolls_amount,improvement_surcharge,total_amount,congestion_surcharge";
 
-    /** Positions of the columns that the report needs. */
+    /** Names and types of the columns, as DuckDB takes them. */
+    public static final String SQL_COLUMNS = "{'vendor_id': 'INTEGER', 'pickup_datetime': 'TIMESTAMP', "
+            + "'dropoff_datetime': 'TIMESTAMP', 'passenger_count': 'DOUBLE', 'trip_distance': 'DOUBLE', "
+            + "'rate_code_id': 'DOUBLE', 'store_and_fwd_flag': 'VARCHAR', 'pickup_location_id': 'INTEGER', "
+            + "'dropoff_location_id': 'INTEGER', 'payment_type': 'INTEGER', 'fare_amount': 'DOUBLE', 'extra': 'DOUBLE', "
+            + "'mta_tax': 'DOUBLE', 'tip_amount': 'DOUBLE', 'tolls_amount': 'DOUBLE', 'improvement_surcharge': 'DOUBLE', "
+            + "'total_amount': 'DOUBLE', 'congestion_surcharge': 'DOUBLE'}";
+
+    /** Position of the moment of pickup, as {@code 2019-01-15 03:36:12}. */
     public static final int PICKUP_DATETIME = 1;
 
+    /** Position of the zone of pickup. */
     public static final int PICKUP_LOCATION_ID = 7;
+    /** Position of the fare. */
     public static final int FARE_AMOUNT = 10;
+    /** Position of the tip. */
     public static final int TIP_AMOUNT = 13;
+    /** Position of the tolls. */
     public static final int TOLLS_AMOUNT = 14;
+    /** Position of the total. */
     public static final int TOTAL_AMOUNT = 16;
 
     private TaxiReport() {}
