@@ -54,6 +54,16 @@ public final class RecordCodecs {
         return codec == ScalarCodec.LONG;
     }
 
+    /** Whether {@code codec} takes Integer, as a zigzag number of variable length, the same as for that Long. */
+    public static boolean isInteger(RecordCodec codec) {
+        return codec == ScalarCodec.INTEGER;
+    }
+
+    /** Whether {@code codec} takes String: the length times two, plus one if wide, then the characters. */
+    public static boolean isString(RecordCodec codec) {
+        return codec == ScalarCodec.STRING;
+    }
+
     /** Whether what {@code codec} takes is a small value of a class that nobody can change, so that it may be shared. */
     public static boolean isPlainValue(RecordCodec codec) {
         return codec instanceof ScalarCodec;
