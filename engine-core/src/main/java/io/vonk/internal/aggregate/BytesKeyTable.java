@@ -313,6 +313,17 @@ final class BytesKeyTable extends KeyTable {
     }
 
     @Override
+    void keys(int from, int count, @Nullable Object[] into) {
+        // Side by side, because codecs have better loops for many records.
+        rest.position(0);
+        for (int i = 0; i < count; i++) {
+            encode(from + i, rest);
+        }
+        input.reset(rest.array(), 0, rest.position());
+        codec.readAll(input, into, 0, count);
+    }
+
+    @Override
     long hash(int number) {
         long high = words[2 * number + 1];
         if (!strings || high < 0 || (words[2 * number] & 1) != 0) {
