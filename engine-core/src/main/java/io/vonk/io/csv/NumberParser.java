@@ -10,6 +10,8 @@ final class NumberParser {
     };
     /** Up to this many decimal digits, a long and its double are equal. */
     private static final int MAX_EXACT_DIGITS = 15;
+    /** So few digits never overflow a long. */
+    private static final int MAX_SHORT_DIGITS = 18;
     /** Up to this power of ten, a float is exact; so is an integer below 2^24. */
     private static final int MAX_EXACT_FLOAT_POWER = 10;
 
@@ -23,6 +25,12 @@ final class NumberParser {
      * @throws BadValue if it is something else, or less than {@code min} or more than {@code max}
      */
     static long parseLong(byte[] bytes, int from, int to, long min, long max, String type) {
+        if (to - from <= MAX_SHORT_DIGITS && to > from) {
+            long value = shortNumber(bytes, from, to);
+            if (value >= 0 && value <= max) {
+                return value;
+            }
+        }
         int i = from;
         boolean negative = false;
         if (i < to && (bytes[i] == '-' || bytes[i] == '+')) {
@@ -56,6 +64,19 @@ final class NumberParser {
         return value;
     }
 
+    /** A few digits without a sign, which is what most numbers are; -1 if it is something else. */
+    private static long shortNumber(byte[] bytes, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
     private static BadValue notWhole(String type) {
         return new BadValue("a whole number of type " + type);
     }
@@ -65,6 +86,49 @@ final class NumberParser {
      * what {@link Double#parseDouble} gives.
      */
     static double parseDouble(byte[] bytes, int from, int to) {
+        double value = shortDouble(bytes, from, to);
+        return value >= 0 ? value : anyDouble(bytes, from, to);
+    }
+
+    /**
+     * Few digits with or without a point, and no sign, which is what most numbers are: the same as {@link #anyDouble}
+     * without an object in between. NaN if it is something else.
+     */
+    private static double shortDouble(byte[] bytes, int from, int to) {
+        if (to - from > MAX_EXACT_DIGITS) {
+            return Double.NaN;
+        }
+        long digits = 0;
+        int i = from;
+        for (; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            digits = digits * 10 + digit;
+        }
+        if (i == from) {
+            return Double.NaN;
+        }
+        if (i == to) {
+            return digits;
+        }
+        if (bytes[i] != '.') {
+            return Double.NaN;
+        }
+        int decimals = to - i - 1;
+        for (i++; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return Double.NaN;
+            }
+            digits = digits * 10 + digit;
+        }
+        return digits / POWERS_OF_TEN[decimals];
+    }
+
+    /** As {@link #parseDouble}, for numbers of any form. */
+    static double anyDouble(byte[] bytes, int from, int to) {
         Decimal decimal = Decimal.scan(bytes, from, to);
         // Both operands are exact, and so division and multiplication round once, as the standard asks (Clinger 1990).
         if (decimal != null && decimal.power >= -22 && decimal.power <= 22) {

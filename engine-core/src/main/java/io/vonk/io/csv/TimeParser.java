@@ -19,6 +19,7 @@ final class TimeParser {
     private static final String INSTANT =
             "a date, time and offset such as 2018-01-31T23:59:59Z or 2018-01-31 23:59:59+01:00";
     private static final int DATE_LENGTH = 10;
+    private static final int WHOLE_SECONDS_LENGTH = 19;
 
     private TimeParser() {}
 
@@ -74,6 +75,10 @@ final class TimeParser {
         int separator = from + DATE_LENGTH;
         if (separator < to && isDate(bytes, from) && (bytes[separator] == ' ' || bytes[separator] == 'T')) {
             LocalDate date = dateAt(bytes, from);
+            if (to - from == WHOLE_SECONDS_LENGTH && bytes[from + 13] == ':' && bytes[from + 16] == ':') {
+                return LocalDateTime.of(
+                        date, LocalTime.of(digits(bytes, from + 11), digits(bytes, from + 14), digits(bytes, from + 17)));
+            }
             return LocalDateTime.of(date, LocalTime.ofNanoOfDay(nanoOfDay(bytes, separator + 1, to)));
         }
         return LocalDateTime.parse(text(bytes, from, to).replace(' ', 'T'));
@@ -119,10 +124,11 @@ final class TimeParser {
     }
 
     private static int digit(byte b) {
-        if (b < '0' || b > '9') {
+        int digit = b - '0';
+        if (digit < 0 || digit > 9) {
             throw new DateTimeException("not a digit");
         }
-        return b - '0';
+        return digit;
     }
 
     private static String text(byte[] bytes, int from, int to) {
