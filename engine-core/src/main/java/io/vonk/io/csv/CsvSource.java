@@ -71,6 +71,7 @@ public final class CsvSource<T> implements Source<T> {
 
     /** Small enough to be in the processor's cache still when the bytes that were just read are looked at. */
     private static final int BUFFER_BYTES = 256 << 10;
+
     private static final int HEADER_BUFFER_BYTES = 16 << 10;
     private static final long LEAST_SPLIT_BYTES = 64 << 10;
 

@@ -59,7 +59,8 @@ record RecordTarget(Class<? extends Record> recordClass, Map<String, String> col
         int firstDirectory = columns.names() != null ? fileColumns : components;
         int fileFields = firstDirectory;
         if (Arrays.stream(places).allMatch(place -> place < fileFields)) {
-            int wantedFields = Arrays.stream(places).map(place -> place + 1).max().orElse(0);
+            int wantedFields =
+                    Arrays.stream(places).map(place -> place + 1).max().orElse(0);
             return new Maker(MAKING.get(recordClass).from(places), wantedFields, fileColumns);
         }
         MethodHandle[] readers = new MethodHandle[components];

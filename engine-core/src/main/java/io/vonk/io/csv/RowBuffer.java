@@ -48,6 +48,8 @@ final class RowBuffer {
     /** Whether no text means null. */
     private final boolean noNulls;
 
+    private final TimeParser times = new TimeParser();
+
     private int column;
     private byte[] value = new byte[0];
     private int from;
@@ -257,22 +259,22 @@ final class RowBuffer {
 
     @Nullable
     LocalDate date(int index) {
-        return absent(index) ? null : TimeParser.date(value, from, to);
+        return absent(index) ? null : times.date(value, from, to);
     }
 
     @Nullable
     LocalTime time(int index) {
-        return absent(index) ? null : TimeParser.time(value, from, to);
+        return absent(index) ? null : times.time(value, from, to);
     }
 
     @Nullable
     LocalDateTime dateTime(int index) {
-        return absent(index) ? null : TimeParser.dateTime(value, from, to);
+        return absent(index) ? null : times.dateTime(value, from, to);
     }
 
     @Nullable
     Instant instant(int index) {
-        return absent(index) ? null : TimeParser.instant(value, from, to);
+        return absent(index) ? null : times.instant(value, from, to);
     }
 
     @Nullable
