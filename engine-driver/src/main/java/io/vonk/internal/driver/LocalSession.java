@@ -45,7 +45,6 @@ import org.slf4j.LoggerFactory;
  * driver's thread.
  */
 public final class LocalSession implements Session {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalSession.class);
     private static final long CLOSE_PATIENCE_MILLIS = 5_000;
 
     /** How many shapes of stages keep their generated code. */
@@ -258,7 +257,7 @@ public final class LocalSession implements Session {
         try {
             work.run();
         } catch (Throwable e) {
-            LOG.error("the driver met an error that it has no answer to", e);
+            log().error("the driver met an error that it has no answer to", e);
             failAll(e);
         }
     }
@@ -448,4 +447,9 @@ public final class LocalSession implements Session {
     /** The end of an attempt. */
     record AttemptEnd(long attempt, SchedulerAction.Launch launch, TaskOutcome outcome, long runNanos)
             implements Step {}
+
+    /** Asked for when there is something to say: binding a logger takes longer than a small job. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(LocalSession.class);
+    }
 }
