@@ -35,6 +35,13 @@ public record HashPartitioner(int partitionCount) implements Partitioner {
      * @throws IllegalArgumentException for an array, which has no equality by content
      */
     public static long hash(@Nullable Object key) {
+        // The usual keys first: this is done for every record.
+        if (key instanceof Long number) {
+            return mix(number);
+        }
+        if (key instanceof String text) {
+            return mix(text.hashCode());
+        }
         if (key == null) {
             return 0;
         }
@@ -45,9 +52,6 @@ public record HashPartitioner(int partitionCount) implements Partitioner {
             throw new IllegalArgumentException(
                     "an array cannot be a key, because arrays are equal by identity only; got: "
                             + key.getClass().getSimpleName() + "; use a List, a String or a record as the key");
-        }
-        if (key instanceof Long number) {
-            return mix(number);
         }
         return mix(key.hashCode());
     }

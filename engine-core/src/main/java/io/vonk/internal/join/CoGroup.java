@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of each key in one or more inputs of pairs. With one input this is {@code groupByKey}.
  *
- * <p>Each input is sorted by the hash of its keys, in memory or with spilled runs, and the inputs are read side by side. Keys are
- * the same if they are {@code equals}. Groups come in the order of the hashes, whether anything was spilled or not; values of a key
+ * <p>Values are collected in memory by key ({@link CollectedGroups}). If there is not enough, or values are of several shapes, each
+ * input is sorted by the hash of its keys, with spilled runs, and the inputs are read side by side. Keys are the same if they are {@code equals}. Groups come in the order of the hashes, whether anything was spilled or not; values of a key
  * in the order of their input. Nothing is read before the first batch is asked for.
  */
 public final class CoGroup implements BatchReader {
@@ -49,6 +49,8 @@ public final class CoGroup implements BatchReader {
     private final List<EntryCursor> cursors = new ArrayList<>();
     private final boolean[] live;
     private final HeldEntry held;
+    private @Nullable CollectedGroups collected;
+    private @Nullable ValueBuffer large;
     private @Nullable KeyBlock block;
     private int nextGroup;
     private boolean closed;
@@ -78,13 +80,33 @@ public final class CoGroup implements BatchReader {
         if (closed) {
             throw new IllegalStateException("the reader is closed");
         }
-        KeyBlock groups = block;
-        if (groups == null) {
-            groups = start();
+        if (block == null && collected == null) {
+            start();
         }
         scope.checkCancelled();
-        int bytes = 0;
         batch.size = 0;
+        if (collected != null && large != null) {
+            nextCollected(collected, large);
+        } else if (block != null) {
+            nextSorted(block);
+        }
+        return batch.size == 0 ? null : batch;
+    }
+
+    private void nextCollected(CollectedGroups groups, ValueBuffer largeValues) throws IOException {
+        int bytes = 0;
+        while (batch.size < Batch.CAPACITY && bytes < BATCH_BYTES && nextGroup < groups.keyCount()) {
+            GroupedValues[] values = new GroupedValues[inputs.size()];
+            for (int side = 0; side < values.length; side++) {
+                values[side] = groups.values(nextGroup, side, largeValues);
+                bytes += values[side].ownBytes();
+            }
+            batch.records[batch.size++] = shape.record(groups.key(nextGroup++), values);
+        }
+    }
+
+    private void nextSorted(KeyBlock groups) throws IOException {
+        int bytes = 0;
         while (batch.size < Batch.CAPACITY && bytes < BATCH_BYTES) {
             if (nextGroup == groups.groups().size() && !nextBlock(groups)) {
                 break;
@@ -97,35 +119,75 @@ public final class CoGroup implements BatchReader {
             }
             batch.records[batch.size++] = shape.record(group.key, values);
         }
-        return batch.size == 0 ? null : batch;
     }
 
-    private KeyBlock start() throws Exception {
+    private void start() throws Exception {
         ValueStore store = new ValueStore(scope, "grouped values");
         resources.add(store);
-        KeyBlock groups = new KeyBlock(store, inputs.size());
-        block = groups;
-        for (BatchReader input : inputs) {
-            cursors.add(sorted ? sortedCursor(input) : sort(input));
+        if (sorted) {
+            for (BatchReader input : inputs) {
+                cursors.add(sortedCursor(input));
+            }
+        } else if (collect()) {
+            large = new ValueBuffer(store);
+            return;
         }
+        block = new KeyBlock(store, inputs.size());
         for (int i = 0; i < live.length; i++) {
             live[i] = cursors.get(i).next();
         }
-        return groups;
+    }
+
+    /** Collects all inputs; false if they are sorted instead, because something stood against it. */
+    private boolean collect() throws Exception {
+        CollectedGroups collecting = new CollectedGroups(scope, inputs.size());
+        resources.add(collecting);
+        for (int side = 0; side < inputs.size(); side++) {
+            BatchReader input = inputs.get(side);
+            for (Batch read = input.next(); read != null; read = input.next()) {
+                scope.checkCancelled();
+                int added = read instanceof Batch.Objects pairs ? collecting.add(side, pairs) : 0;
+                if (added < read.size) {
+                    sort(collecting, side, read, added);
+                    return false;
+                }
+            }
+            input.close();
+        }
+        if (!collecting.finish()) {
+            sort(collecting, inputs.size() - 1, new Batch.Objects(0), 0);
+            return false;
+        }
+        collected = collecting;
+        return true;
+    }
+
+    /** Sorts what was collected of the inputs up to {@code side}, the rest of a batch of that one, and all further inputs. */
+    private void sort(CollectedGroups collecting, int side, Batch rest, int from) throws Exception {
+        List<ExternalSorter> sorters = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            ExternalSorter sorter = ExternalSorter.byKey(scope, "group by key", order, EntryShape.pairs());
+            resources.add(sorter);
+            sorters.add(sorter);
+        }
+        collecting.forEach((of, key, value) -> sorters.get(of).add(0, key, value));
+        collecting.close();
+        for (int i = from; i < rest.size; i++) {
+            sorters.get(side).add(rest.record(i));
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            if (i >= side) {
+                sorters.get(i).addAll(inputs.get(i));
+                inputs.get(i).close();
+            }
+            cursors.add(sorters.get(i).finishEntries());
+        }
     }
 
     private EntryCursor sortedCursor(BatchReader input) {
         EntryCursor cursor = new SortedInput(scope, order, EntryShape.pairs(), input);
         resources.add(cursor);
         return cursor;
-    }
-
-    private EntryCursor sort(BatchReader input) throws Exception {
-        ExternalSorter sorter = ExternalSorter.byKey(scope, "group by key", order, EntryShape.pairs());
-        resources.add(sorter);
-        sorter.addAll(input);
-        input.close();
-        return sorter.finishEntries();
     }
 
     /** Collects the groups of the keys that come next in the order; false at the end. */

@@ -1,6 +1,7 @@
 package io.vonk.internal.join;
 
 import io.vonk.data.Pair;
+import io.vonk.error.VonkException;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.OperatorScope;
@@ -37,13 +38,16 @@ public final class HashJoin implements BatchReader {
     private final BitSet matched = new BitSet();
     private @Nullable JoinTable table;
     private @Nullable SortMergeJoin fallback;
-    private @Nullable Batch probeBatch;
+    private Batch.@Nullable Objects probeBatch;
     private int nextProbe;
+    /** The number of the key of each record of the probe batch. */
+    private int[] found = new int[Batch.CAPACITY];
+
     private boolean probeEnded;
     private @Nullable Object key;
     private @Nullable Object left;
     /** The next value to join the current record with, or of the current unmatched key to give. */
-    private long address = JoinTable.NO_VALUE;
+    private int value = JoinTable.NO_VALUE;
 
     private int nextUnmatched;
     private boolean closed;
@@ -113,10 +117,10 @@ public final class HashJoin implements BatchReader {
         scope.checkCancelled();
         batch.size = 0;
         while (batch.size < Batch.CAPACITY) {
-            if (address != JoinTable.NO_VALUE) {
-                Object right = present.value(address, in);
+            if (value != JoinTable.NO_VALUE) {
+                Object right = present.value(value, in);
                 batch.records[batch.size++] = probeEnded ? shape.rightOnly(key, right) : shape.both(key, left, right);
-                address = present.after(address);
+                value = present.after(value);
             } else if (!(probeEnded ? nextUnmatched(present) : nextProbe(present))) {
                 break;
             }
@@ -149,7 +153,7 @@ public final class HashJoin implements BatchReader {
             if (!type.pairs()) {
                 right.add(0, filled.key(number), null);
             }
-            for (long at = filled.first(number); at != JoinTable.NO_VALUE; at = filled.after(at)) {
+            for (int at = filled.first(number); at != JoinTable.NO_VALUE; at = filled.after(at)) {
                 right.add(0, filled.key(number), filled.value(at, in));
             }
         }
@@ -164,38 +168,78 @@ public final class HashJoin implements BatchReader {
         fallback = join;
     }
 
-    /** Looks the next left record up; false at their end if there is nothing else to give. */
+    /** Joins the next left records; false at their end if there is nothing else to give. */
     private boolean nextProbe(JoinTable present) throws Exception {
-        Batch probing = probeBatch;
+        Batch.Objects probing = probeBatch;
         if (probing == null || nextProbe == probing.size) {
-            probing = probe.next();
-            probeBatch = probing;
-            nextProbe = 0;
+            probing = nextProbeBatch(present);
             if (probing == null) {
                 probeEnded = true;
                 return type.unmatchedRight();
             }
-            scope.checkCancelled();
         }
-        Pair<?, ?> pair = JoinTable.pair(probing.record(nextProbe++));
+        if (type == JoinType.INNER && present.single()) {
+            joinSingles(present, probing);
+            return true;
+        }
+        int number = found[nextProbe];
+        Pair<?, ?> pair = JoinTable.pair(probing.records[nextProbe++]);
         key = pair.key();
         left = pair.value();
-        int found = present.find(key);
-        if (found == JoinTable.NO_KEY) {
+        if (number == JoinTable.NO_KEY) {
             if (type.unmatchedLeft()) {
                 batch.records[batch.size++] = shape.leftOnly(key, left);
             }
             return true;
         }
         if (type.pairs()) {
-            address = present.first(found);
+            value = present.first(number);
             if (type.unmatchedRight()) {
-                matched.set(found);
+                matched.set(number);
             }
         } else if (type == JoinType.LEFT_SEMI) {
             batch.records[batch.size++] = shape.leftOnly(key, left);
         }
         return true;
+    }
+
+    /** Reads the next left records, and looks them all up: many look-ups in a row wait for memory together. */
+    private Batch.@Nullable Objects nextProbeBatch(JoinTable present) throws Exception {
+        Batch read = probe.next();
+        while (read != null && read.size == 0) {
+            read = probe.next();
+        }
+        nextProbe = 0;
+        if (read == null) {
+            probeBatch = null;
+            return null;
+        }
+        scope.checkCancelled();
+        if (!(read instanceof Batch.Objects objects)) {
+            throw new VonkException("expected a Pair; got: " + read.record(0));
+        }
+        if (found.length < objects.size) {
+            found = new int[objects.size];
+        }
+        present.findAll(objects.records, objects.size, found);
+        probeBatch = objects;
+        return objects;
+    }
+
+    /** The most frequent join by far, in a loop of its own: each left record has at most one partner. */
+    private void joinSingles(JoinTable present, Batch.Objects probing) {
+        @Nullable Object[] records = probing.records;
+        int end = Math.min(probing.size, nextProbe + Batch.CAPACITY - batch.size);
+        int size = batch.size;
+        for (int i = nextProbe; i < end; i++) {
+            int number = found[i];
+            if (number != JoinTable.NO_KEY) {
+                Pair<?, ?> pair = (Pair<?, ?>) records[i];
+                batch.records[size++] = shape.both(pair.key(), pair.value(), present.value(number, in));
+            }
+        }
+        batch.size = size;
+        nextProbe = end;
     }
 
     /** Goes to the next key of the table that no left record had; false at the end. */
@@ -208,7 +252,7 @@ public final class HashJoin implements BatchReader {
             return false;
         }
         key = present.key(nextUnmatched);
-        address = present.first(nextUnmatched);
+        value = present.first(nextUnmatched);
         nextUnmatched++;
         return true;
     }

@@ -2,76 +2,54 @@ package io.vonk.internal.join;
 
 import io.vonk.data.Pair;
 import io.vonk.error.VonkException;
-import io.vonk.function.HashPartitioner;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.Lease;
 import io.vonk.internal.memory.OperatorScope;
-import io.vonk.internal.serial.RecordCodec;
-import io.vonk.internal.serial.RecordCodecs;
 import io.vonk.internal.serial.RecordInput;
-import io.vonk.internal.serial.RecordOutput;
-import io.vonk.internal.sort.RecordPages;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of each key, in memory: what the records of the other side of a hash join are looked up in.
  *
- * <p>Keys are objects, found by open addressing with the hash that also places them in partitions. Values are encoded, and chained
- * in pages: the address of the next value of the key (long), the number of the codec (byte), the value. A key object counts as twice
- * its encoded size and {@value #KEY_OBJECT_BYTES} bytes: nobody can know what it really takes.
+ * <p>Keys ({@link JoinKeys}) and values ({@link JoinValues}) are numbered as they come; the values of one key are chained. As long
+ * as no key has two values, key and value have one number and there are no chains.
  *
  * <p>Thread safety: filled by one thread; once filled and safely published, read by any number of threads. Whoever built it
  * closes it.
  */
 public final class JoinTable implements AutoCloseable {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int KEY_OBJECT_BYTES = 64;
-    /** Per key: hash, first and last address, reference, and two slots. */
-    private static final int INDEX_BYTES_PER_KEY = 3 * 8 + 8 + 2 * 4;
-
     private static final int FIRST_CAPACITY = 256;
     private static final int MAX_CAPACITY = 1 << 28;
-    private static final int MAX_CODECS = 100;
-    private static final int CODEC_OFFSET = 8;
-    private static final int VALUE_OFFSET = 9;
 
-    static final int NO_KEY = -1;
-    static final long NO_VALUE = -1;
+    static final int NO_KEY = JoinKeys.NO_KEY;
+    static final int NO_VALUE = -1;
 
     private final OperatorScope scope;
     private final Lease lease;
-    private final RecordPages pages;
     private final boolean keysOnly;
-    private final List<RecordCodec> codecs = new ArrayList<>(2);
-    private final RecordOutput out = new RecordOutput(256);
-    private @Nullable RecordCodec keyCodec;
+    private final JoinValues values;
+    private final JoinKeys keys;
     private volatile boolean closed;
-    private int keyCount;
-    private int capacity;
-    private long reservedBytes;
-    private long keyBytes;
-    private long keyBytesReserved;
-    private long recordCount;
-    private int[] slots = new int[0];
-    private @Nullable Object[] keys = new @Nullable Object[0];
-    private long[] hashes = new long[0];
-    private long[] firsts = new long[0];
-    private long[] lasts = new long[0];
+    private int recordCount;
+
+    private boolean chained;
+    private long chainBytes;
+    /** For each value the next one of its key, once there are chains. */
+    private int[] next = new int[0];
+    /** For each key its first and last value, once there are chains. */
+    private int[] firsts = new int[0];
+
+    private int[] lasts = new int[0];
 
     /** An empty table; with {@code keysOnly} it knows which keys there are and no values. */
     JoinTable(OperatorScope scope, boolean keysOnly) {
         this.scope = scope;
         this.keysOnly = keysOnly;
         this.lease = scope.lease("join table");
-        this.pages = new RecordPages(lease);
+        this.keys = new JoinKeys(lease);
+        this.values = new JoinValues(lease);
     }
 
     /**
@@ -119,136 +97,78 @@ public final class JoinTable implements AutoCloseable {
     }
 
     /** Adds a pair; false if memory is refused, then it is not added. */
-    @SuppressWarnings("NullAway") // the hash of null is defined
     boolean add(@Nullable Object key, @Nullable Object value) {
-        long hash = HashPartitioner.hash(key);
-        int found = find(key, hash);
-        if (found == NO_KEY && !roomForKey(key)) {
+        int found = keys.find(key);
+        if (found == NO_KEY && !keys.makeRoom(key)) {
             return false;
         }
-        long address = NO_VALUE;
         if (!keysOnly) {
-            address = append(value);
-            if (address == RecordPages.REFUSED) {
+            if (found != NO_KEY && !chained && !chain()) {
+                return false;
+            }
+            if (chained && !roomInChains() || !values.add(value)) {
                 return false;
             }
         }
         if (found == NO_KEY) {
-            found = keyCount++;
-            keys[found] = key;
-            hashes[found] = hash;
-            firsts[found] = address;
-            place(found);
-        } else if (!keysOnly) {
-            long last = lasts[found];
-            LONGS.set(pages.page(last), RecordPages.offset(last), address);
+            found = keys.add(key);
+            if (chained) {
+                firsts[found] = recordCount;
+            }
+        } else if (chained) {
+            next[lasts[found]] = recordCount;
         }
-        lasts[found] = address;
+        if (chained) {
+            lasts[found] = recordCount;
+            next[recordCount] = NO_VALUE;
+        }
         recordCount++;
         return true;
     }
 
-    private long append(@Nullable Object value) {
-        int number = codecs.size() - 1;
-        if (number < 0 || !codecs.get(number).fits(value)) {
-            codecs.add(nextCodec(number, value));
-            number++;
-        }
-        out.position(0);
-        out.putLong(NO_VALUE);
-        out.putByte(number);
-        codecs.get(number).write(value, out);
-        return pages.append(out.array(), 0, out.position());
-    }
-
-    private RecordCodec nextCodec(int last, @Nullable Object value) {
-        if (last < 0) {
-            return RecordCodecs.forRecord(value);
-        }
-        RecordCodec wider = RecordCodecs.widened(codecs.get(last), value);
-        return last < MAX_CODECS - 2 && wider.fits(value) ? wider : RecordCodecs.any();
-    }
-
-    private boolean roomForKey(@Nullable Object key) {
-        if (keyCount == capacity && !grow()) {
+    /** Begins to chain values, because a key has a second one. */
+    private boolean chain() {
+        if (!growChains(Math.max(FIRST_CAPACITY, keys.capacity()))) {
             return false;
         }
-        RecordCodec codec = keyCodec;
-        if (codec == null || !codec.fits(key)) {
-            codec = codec == null ? RecordCodecs.forRecord(key) : RecordCodecs.any();
-            keyCodec = codec;
+        for (int number = 0; number < recordCount; number++) {
+            firsts[number] = number;
+            lasts[number] = number;
+            next[number] = NO_VALUE;
         }
-        out.position(0);
-        codec.write(key, out);
-        long wanted = keyBytes + KEY_OBJECT_BYTES + 2L * out.position();
-        if (wanted > keyBytesReserved) {
-            long more = Math.max(RecordPages.PAGE_BYTES / 2, wanted - keyBytesReserved);
-            if (!lease.tryReserve(more)) {
-                return false;
-            }
-            keyBytesReserved += more;
-        }
-        keyBytes = wanted;
+        chained = true;
         return true;
     }
 
-    private boolean grow() {
-        int newCapacity = capacity == 0 ? FIRST_CAPACITY : capacity * 2;
-        long newBytes = (long) newCapacity * INDEX_BYTES_PER_KEY;
-        if (newCapacity > MAX_CAPACITY || !lease.tryReserve(newBytes)) {
+    private boolean roomInChains() {
+        return recordCount < next.length || growChains(2 * next.length);
+    }
+
+    /** There are at most as many keys as values, so arrays of one size will do. */
+    private boolean growChains(int newCapacity) {
+        long newBytes = 3L * 4 * newCapacity;
+        if (newCapacity > MAX_CAPACITY || newCapacity < 0 || !lease.tryReserve(newBytes)) {
             return false;
         }
-        keys = Arrays.copyOf(keys, newCapacity);
-        hashes = Arrays.copyOf(hashes, newCapacity);
+        next = Arrays.copyOf(next, newCapacity);
         firsts = Arrays.copyOf(firsts, newCapacity);
         lasts = Arrays.copyOf(lasts, newCapacity);
-        slots = new int[newCapacity * 2];
-        Arrays.fill(slots, NO_KEY);
-        for (int number = 0; number < keyCount; number++) {
-            place(number);
-        }
-        lease.release(reservedBytes);
-        reservedBytes = newBytes;
-        capacity = newCapacity;
+        lease.release(chainBytes);
+        chainBytes = newBytes;
         return true;
     }
 
-    private void place(int number) {
-        int mask = slots.length - 1;
-        int slot = (int) hashes[number] & mask;
-        while (slots[slot] != NO_KEY) {
-            slot = (slot + 1) & mask;
-        }
-        slots[slot] = number;
-    }
-
-    /** The number of the key, or {@link #NO_KEY}. */
-    @SuppressWarnings("NullAway") // the hash of null is defined
-    int find(@Nullable Object key) {
-        return find(key, HashPartitioner.hash(key));
-    }
-
-    private int find(@Nullable Object key, long hash) {
+    /** Finds the keys of {@code size} pairs: the number of each, or {@link #NO_KEY}. */
+    void findAll(@Nullable Object[] pairs, int size, int[] found) {
         if (closed) {
             throw new IllegalStateException("the join table is closed");
         }
-        if (capacity == 0) {
-            return NO_KEY;
-        }
-        int mask = slots.length - 1;
-        int slot = (int) hash & mask;
-        while (true) {
-            int number = slots[slot];
-            if (number == NO_KEY || (hashes[number] == hash && Objects.equals(keys[number], key))) {
-                return number;
-            }
-            slot = (slot + 1) & mask;
-        }
+        keys.findAll(pairs, size, found);
     }
 
     /** How many keys there are. */
     public int keyCount() {
-        return keyCount;
+        return keys.count();
     }
 
     /** How many records were added. */
@@ -263,26 +183,31 @@ public final class JoinTable implements AutoCloseable {
 
     @Nullable
     Object key(int number) {
-        return keys[number];
+        return keys.key(number);
     }
 
-    /** The address of the key's first value. */
-    long first(int number) {
-        return firsts[number];
+    /** Whether no key has two values, so that {@link #first} is the only one. */
+    boolean single() {
+        return !chained;
     }
 
-    /** The address of the next value of the same key, or {@link #NO_VALUE}. */
-    long after(long address) {
-        return (long) LONGS.get(pages.page(address), RecordPages.offset(address));
+    /** The key's first value, or {@link #NO_VALUE} where there are only keys. */
+    int first(int number) {
+        if (keysOnly) {
+            return NO_VALUE;
+        }
+        return chained ? firsts[number] : number;
     }
 
-    /** Reads the value at {@code address}, with an input of the caller's own. */
+    /** The next value of the same key, or {@link #NO_VALUE}. */
+    int after(int value) {
+        return chained ? next[value] : NO_VALUE;
+    }
+
+    /** Reads a value, with an input of the caller's own. */
     @Nullable
-    Object value(long address, RecordInput in) {
-        byte[] page = pages.page(address);
-        int offset = RecordPages.offset(address);
-        in.reset(page, offset + VALUE_OFFSET, page.length - offset - VALUE_OFFSET);
-        return codecs.get(page[offset + CODEC_OFFSET]).read(in);
+    Object value(int value, RecordInput in) {
+        return values.value(value, in);
     }
 
     /** Gives all memory back; nothing can be looked up any more. Further calls do nothing. */
@@ -290,9 +215,8 @@ public final class JoinTable implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            pages.clear();
-            keys = new @Nullable Object[0];
-            slots = new int[0];
+            values.clear();
+            keys.clear();
             lease.close();
         }
     }

@@ -32,6 +32,39 @@ public record PairCodec(RecordCodec key, RecordCodec value) implements RecordCod
     }
 
     @Override
+    @SuppressWarnings("NullAway") // A pair's parts may be null where the data holds nulls.
+    public void readAll(RecordInput in, @Nullable Object[] into, int from, int count) {
+        int end = from + count;
+        // Loops of their own, so that what numbers are read with becomes part of them: these calls have many targets
+        // elsewhere.
+        if (key == ScalarCodec.LONG && value == ScalarCodec.LONG) {
+            for (int i = from; i < end; i++) {
+                Long readKey = in.getZigZag();
+                into[i] = new Pair<>(readKey, in.getZigZag());
+            }
+        } else if (key == ScalarCodec.LONG && value == ScalarCodec.DOUBLE) {
+            for (int i = from; i < end; i++) {
+                Long readKey = in.getZigZag();
+                into[i] = new Pair<>(readKey, in.getDouble());
+            }
+        } else if (key == ScalarCodec.LONG) {
+            for (int i = from; i < end; i++) {
+                Long readKey = in.getZigZag();
+                into[i] = new Pair<Object, @Nullable Object>(readKey, value.read(in));
+            }
+        } else if (key == ScalarCodec.STRING) {
+            for (int i = from; i < end; i++) {
+                String readKey = StringCodec.readString(in);
+                into[i] = new Pair<Object, @Nullable Object>(readKey, value.read(in));
+            }
+        } else {
+            for (int i = from; i < end; i++) {
+                into[i] = read(in);
+            }
+        }
+    }
+
+    @Override
     public void skip(RecordInput in) {
         key.skip(in);
         value.skip(in);

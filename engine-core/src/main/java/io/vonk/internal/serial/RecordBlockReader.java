@@ -75,9 +75,7 @@ public final class RecordBlockReader implements Closeable {
             throw new IllegalStateException("no block was opened");
         }
         try {
-            for (int i = from; i < from + count; i++) {
-                into[i] = current.read(records);
-            }
+            current.readAll(records, into, from, count);
         } catch (IndexOutOfBoundsException e) {
             throw corrupt("a record goes on beyond its end", e);
         }

@@ -24,6 +24,16 @@ public interface RecordCodec {
     @Nullable
     Object read(RecordInput in);
 
+    /**
+     * Reads {@code count} records into {@code into}, from index {@code from} on. The same as as many calls of {@link #read}; a
+     * codec that knows its parts reads without asking for every record what they are.
+     */
+    default void readAll(RecordInput in, @Nullable Object[] into, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            into[i] = read(in);
+        }
+    }
+
     /** Moves past the record at the input's position without building it. */
     void skip(RecordInput in);
 

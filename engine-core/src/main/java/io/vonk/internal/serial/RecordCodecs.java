@@ -44,6 +44,31 @@ public final class RecordCodecs {
         return CodecDescriptions.read(in, loader);
     }
 
+    /** Whether {@code codec} takes pairs of Long and Long: for these a writer may have a way of its own to the same bytes. */
+    public static boolean isLongPairs(RecordCodec codec) {
+        return codec instanceof PairCodec pair && isLong(pair.key()) && isLong(pair.value());
+    }
+
+    /** Whether {@code codec} takes Long, as a zigzag number of variable length. */
+    public static boolean isLong(RecordCodec codec) {
+        return codec == ScalarCodec.LONG;
+    }
+
+    /** Whether {@code codec} takes Integer, as a zigzag number of variable length, the same as for that Long. */
+    public static boolean isInteger(RecordCodec codec) {
+        return codec == ScalarCodec.INTEGER;
+    }
+
+    /** Whether {@code codec} takes String: the length times two, plus one if wide, then the characters. */
+    public static boolean isString(RecordCodec codec) {
+        return codec == ScalarCodec.STRING;
+    }
+
+    /** Whether what {@code codec} takes is a small value of a class that nobody can change, so that it may be shared. */
+    public static boolean isPlainValue(RecordCodec codec) {
+        return codec instanceof ScalarCodec;
+    }
+
     /** Operations for keys of the class of {@code firstKey}, or null if there are none for it. */
     public static @Nullable KeyOps keyOps(Object firstKey) {
         return KeyKinds.of(firstKey);

@@ -100,6 +100,27 @@ public final class RecordInput {
 
     /** Reads what {@link RecordOutput#putVarLong} wrote. */
     public long getVarLong() {
+        int start = position;
+        byte first = bytes[start];
+        if (first >= 0) {
+            position = start + 1;
+            return first;
+        }
+        if (start <= bytes.length - 8) {
+            // All bytes of the number at once, since a loop over bytes costs a wrong guess of its length for most
+            // numbers.
+            long word = (long) LONGS.get(bytes, start);
+            long ends = ~word & VarLongs.TOP_BITS;
+            if (ends != 0) {
+                position = start + (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
+                return VarLongs.gather(word & (ends ^ ends - 1));
+            }
+        }
+        return getLongVarLong();
+    }
+
+    /** Byte by byte: the number has 9 or 10 bytes, or lies at the end of the array. */
+    private long getLongVarLong() {
         long value = 0;
         for (int shift = 0; shift < 70; shift += 7) {
             int next = bytes[position++];

@@ -8,7 +8,8 @@ import java.util.Arrays;
 /**
  * A growing array of bytes that records are encoded into. Little-endian. Used by one thread.
  *
- * <p>Variable-length integers: 7 bits per byte, lowest first, the top bit set on all but the last byte.
+ * <p>Variable-length integers: 7 bits per byte, lowest first, the top bit set on all but the last byte. Writing one may change up
+ * to 10 bytes from the position on, so what lies behind an earlier position is lost when something is put there again.
  */
 public final class RecordOutput {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -98,6 +99,19 @@ public final class RecordOutput {
     /** Appends 1 to 10 bytes; negative numbers take 10. */
     public void putVarLong(long value) {
         ensure(10);
+        if ((value & ~0x7fL) == 0) {
+            bytes[position++] = (byte) value;
+        } else if (value >>> VarLongs.WORD_BITS == 0) {
+            // One store instead of a loop over bytes, whose end is a wrong guess for most numbers.
+            int length = VarLongs.length(value);
+            LONGS.set(bytes, position, VarLongs.spread(value, length));
+            position += length;
+        } else {
+            putLongVarLong(value);
+        }
+    }
+
+    private void putLongVarLong(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
             bytes[position++] = (byte) (rest | 0x80);
@@ -114,6 +128,14 @@ public final class RecordOutput {
     /** Appends a number as {@link #putVarInt} after mapping small negative numbers to small positive ones. */
     public void putZigZagInt(int value) {
         putVarInt(value << 1 ^ value >> 31);
+    }
+
+    /** Appends the first {@code length} bytes, at most 16, of two words, lowest byte first. */
+    public void putWords(long low, long high, int length) {
+        ensure(16);
+        LONGS.set(bytes, position, low);
+        LONGS.set(bytes, position + 8, high);
+        position += length;
     }
 
     /** Appends bytes as they are. */

@@ -33,6 +33,20 @@ final class ContentDigest {
         return hash ^ hash >>> 32;
     }
 
+    /**
+     * The same for a record of 1 to 16 bytes that lies in two words, lowest byte first, with zeros behind it: bytes that were
+     * just written in pieces cannot be read as a word without waiting for them.
+     */
+    static long hashWords(long low, long high, int length, int partition) {
+        long hash = step((length + ((long) partition << 32)) * FIRST, low);
+        if (length > 8) {
+            hash = step(hash, high);
+        }
+        hash ^= hash >>> 29;
+        hash *= FIRST;
+        return hash ^ hash >>> 32;
+    }
+
     private static long step(long hash, long word) {
         long mixed = (hash ^ word) * SECOND;
         return mixed ^ mixed >>> 32;

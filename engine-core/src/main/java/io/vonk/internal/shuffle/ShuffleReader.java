@@ -166,9 +166,7 @@ public final class ShuffleReader implements BatchReader, Sized {
                 break;
             }
             int count = Math.min(recordsLeft, Batch.CAPACITY - size);
-            for (int i = 0; i < count; i++) {
-                batch.records[size + i] = reading.codec().read(input);
-            }
+            reading.codec().readAll(input, batch.records, size, count);
             size += count;
             recordsLeft -= count;
         }

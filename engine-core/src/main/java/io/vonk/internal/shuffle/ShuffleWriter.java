@@ -10,6 +10,7 @@ import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.serial.RecordCodec;
 import io.vonk.internal.serial.RecordCodecs;
 import io.vonk.internal.serial.RecordOutput;
+import io.vonk.internal.serial.VarLongs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,12 @@ public final class ShuffleWriter implements MapOutputWriter {
 
     private @Nullable RecordCodec codec;
     private int codecIndex = -1;
+    /** Whether the present codec is that of pairs of Long and Long. */
+    private boolean longPairs;
+
+    /** Where the record starts that was {@link #begin begun}. */
+    private int begun;
+
     private int largestRecord = 16;
     private long allocatedBytes;
     private long reservedBytes;
@@ -73,12 +80,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         @Nullable Object[] records = objects.records;
         int size = objects.size;
         if (partitioner instanceof HashPartitioner hash) {
-            for (int i = 0; i < size; i++) {
-                if (!(records[i] instanceof Pair<?, ?> pair)) {
-                    throw notAPair(records[i]);
-                }
-                add(hash.partition(pair.key()), pair);
-            }
+            addAll(hash, records, size, false);
         } else {
             for (int i = 0; i < size; i++) {
                 if (!(records[i] instanceof Pair<?, ?> pair)) {
@@ -115,28 +117,127 @@ public final class ShuffleWriter implements MapOutputWriter {
         return new VonkException("a shuffle takes pairs; got: " + record);
     }
 
+    /**
+     * Appends pairs of Long and Long, as {@link #add} would, and returns the index of the first record that it leaves to that one:
+     * something else, a large number, or the first record of a partition.
+     *
+     * <p>The most frequent record of all: here a pair is put together in two words, which are stored and added to the digest
+     * without a call of a codec, a loop over bytes, or reading back what was just written.
+     */
+    private int addLongPairs(HashPartitioner hash, @Nullable Object[] records, int from, int size, boolean whole)
+            throws IOException {
+        for (int i = from; i < size; i++) {
+            if (!(records[i] instanceof Pair<?, ?> pair
+                    && pair.key() instanceof Long key
+                    && pair.value() instanceof Long value)) {
+                return i;
+            }
+            long keyBits = VarLongs.zigZag(key);
+            long valueBits = VarLongs.zigZag(value);
+            int partition = hash.partitionOfHash(HashPartitioner.mix(whole ? pair.hashCode() : key));
+            PartitionBuffer buffer = buffers[partition];
+            if ((keyBits | valueBits) >>> VarLongs.WORD_BITS != 0 || buffer == null || buffer.codec != codecIndex) {
+                return i;
+            }
+            int keyLength = VarLongs.length(keyBits);
+            int length = keyLength + VarLongs.length(valueBits);
+            long valueWord = VarLongs.spread(valueBits, length - keyLength);
+            int shift = keyLength * 8;
+            long low = VarLongs.spread(keyBits, keyLength);
+            long high = 0;
+            if (keyLength < 8) {
+                low |= valueWord << shift;
+                high = valueWord >>> 64 - shift;
+            } else {
+                high = valueWord;
+            }
+            buffer.out.putWords(low, high, length);
+            digest += ContentDigest.hashWords(low, high, length, partition);
+            written(partition, buffer, length);
+        }
+        return size;
+    }
+
+    /**
+     * Appends the first {@code size} records, placed by their keys or, if {@code whole}, as keys themselves. To be followed by
+     * {@link #endBatch}.
+     */
+    public void addAll(HashPartitioner hash, @Nullable Object[] records, int size, boolean whole) throws IOException {
+        for (int i = 0; i < size; i++) {
+            if (longPairs) {
+                i = addLongPairs(hash, records, i, size, whole);
+                if (i == size) {
+                    break;
+                }
+            }
+            if (whole) {
+                add(hash.partition(records[i]), records[i]);
+            } else if (records[i] instanceof Pair<?, ?> pair) {
+                add(hash.partition(pair.key()), pair);
+            } else {
+                throw notAPair(records[i]);
+            }
+        }
+    }
+
+    /** The codec of the record that was added last, if there is one. */
+    public @Nullable RecordCodec codec() {
+        return codec;
+    }
+
+    /**
+     * Begins a record of {@link #codec}, which the caller appends to what this returns, byte for byte as the codec would, and
+     * then {@link #end ends}.
+     */
+    public RecordOutput begin(int partition) throws IOException {
+        RecordOutput out = buffer(partition).out;
+        begun = out.position();
+        return out;
+    }
+
+    /** Ends the record that was begun for a partition. */
+    public void end(int partition) throws IOException {
+        PartitionBuffer buffer = buffer(partition);
+        int end = buffer.out.position();
+        digest += ContentDigest.hash(buffer.out.array(), begun, end, partition);
+        written(partition, buffer, end - begun);
+    }
+
+    /** The buffer of a partition, for a record of the present codec. */
+    private PartitionBuffer buffer(int partition) throws IOException {
+        PartitionBuffer buffer = buffers[partition];
+        if (buffer == null) {
+            return newBuffer(partition);
+        }
+        if (buffer.codec != codecIndex) {
+            seal(partition, buffer, PartitionBuffer.FIRST_BYTES);
+            buffer.codec = codecIndex;
+        }
+        return buffer;
+    }
+
     /** Appends a record of any kind to a partition. */
     public void add(int partition, @Nullable Object record) throws IOException {
         RecordCodec writing = codec;
         if (writing == null || !writing.fits(record)) {
             writing = nextCodec(record);
         }
-        PartitionBuffer buffer = buffers[partition];
-        if (buffer == null) {
-            buffer = newBuffer(partition);
-        } else if (buffer.codec != codecIndex) {
-            seal(partition, buffer, PartitionBuffer.FIRST_BYTES);
-            buffer.codec = codecIndex;
-        }
+        PartitionBuffer buffer = buffer(partition);
         RecordOutput out = buffer.out;
         int start = out.position();
         writing.write(record, out);
         int end = out.position();
-        byte[] bytes = out.array();
-        digest += ContentDigest.hash(bytes, start, end, partition);
+        digest += ContentDigest.hash(out.array(), start, end, partition);
+        written(partition, buffer, end - start);
+    }
+
+    /** Counts a record of {@code length} bytes at the end of a buffer, pays for them, and seals the buffer once it is full. */
+    private void written(int partition, PartitionBuffer buffer, int length) throws IOException {
+        byte[] bytes = buffer.out.array();
+        int end = buffer.out.position();
         buffer.recordCount++;
-        if (end - start > largestRecord) {
-            largestRecord = end - start;
+        if (length > largestRecord) {
+            largestRecord = length;
         }
         if (end > PAGE_BYTES - Math.min(largestRecord, SLACK_BYTES)) {
             allocated(bytes.length - buffer.capacity);
@@ -162,6 +263,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         }
         codec = next;
         codecIndex = codecs.size();
+        longPairs = RecordCodecs.isLongPairs(next);
         codecs.add(next);
         return next;
     }

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -288,6 +289,51 @@ class CoGroupTest {
             assertEquals(
                     oracle(List.of(input)), groups(CoGroup.open(world.scope, List.of(SortWorld.reader(input)), LISTS)));
             world.assertNothingLeft();
+        }
+    }
+
+    /** Values of one shape are collected in memory, unless there is too little of it; the groups and their order are the same. */
+    @Test
+    void collectedGroupsAreWhatSortedOnesAre() throws Exception {
+        IntFunction<Object> longs = i -> (long) i * i * (i % 3 == 0 ? -1 : 1);
+        Map<String, IntFunction<Object>> shapes = Map.of(
+                "longs",
+                longs,
+                "texts",
+                i -> "v".repeat(i % 40),
+                "large texts",
+                i -> "v" + i + "w".repeat(i % 500 == 0 ? 70_000 : i % 300),
+                "lists",
+                i -> List.of(longs.apply(i), longs.apply(i + 1)),
+                "texts, then a number",
+                i -> i < 11_000 ? "v" + i : (Object) 1L);
+        for (Map.Entry<String, List<Object>> keys : JoinInputs.keys(12_000).entrySet()) {
+            for (Map.Entry<String, IntFunction<Object>> values : shapes.entrySet()) {
+                List<List<Pair<Object, Object>>> inputs = new ArrayList<>();
+                for (int sides = 1; sides <= 2; sides++) {
+                    List<Pair<Object, Object>> input = new ArrayList<>();
+                    for (Object key : JoinInputs.everyNth(keys.getValue(), sides * 3 - 2)) {
+                        input.add(Pair.of(key, values.getValue().apply(input.size())));
+                    }
+                    inputs.add(input);
+                    List<List<Object>> orders = new ArrayList<>();
+                    for (long poolBytes : SortWorld.POOLS) {
+                        SortWorld world = new SortWorld(directory, poolBytes);
+                        Map<Object, List<List<Object>>> found = groups(CoGroup.open(
+                                world.scope,
+                                inputs.stream().map(SortWorld::reader).toList(),
+                                LISTS));
+                        assertEquals(
+                                oracle(inputs),
+                                found,
+                                keys.getKey() + " to " + values.getKey() + ", " + sides + " inputs, pool of "
+                                        + poolBytes);
+                        orders.add(new ArrayList<>(found.keySet()));
+                        world.assertNothingLeft();
+                    }
+                    assertEquals(orders.get(0), orders.get(1));
+                }
+            }
         }
     }
 }

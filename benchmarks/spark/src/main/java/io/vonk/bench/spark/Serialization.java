@@ -1,0 +1,44 @@
+package io.vonk.bench.spark;
+
+import io.vonk.bench.job.Job;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.spark.SparkConf;
+
+/** The serializers that Spark has for records. */
+enum Serialization {
+    /** The default. */
+    JAVA {
+        @Override
+        void configure(SparkConf conf) {
+            conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+        }
+    },
+
+    /** Kryo with the jobs' classes registered, so that it writes numbers for their names. */
+    KRYO {
+        @Override
+        void configure(SparkConf conf) {
+            conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+            conf.registerKryoClasses(new Class<?>[] {Order.class});
+        }
+    };
+
+    /** Overrides the choice for all jobs: {@code java} or {@code kryo}. */
+    private static final String PROPERTY = "bench.spark.serializer";
+
+    /** The jobs that are faster with Kryo; benchmarks/NOTES.md has the measurements. */
+    private static final Set<Job> FASTER_WITH_KRYO = EnumSet.noneOf(Job.class);
+
+    abstract void configure(SparkConf conf);
+
+    /** The one with which a job is fastest, unless the user says otherwise. */
+    static Serialization of(Job job) {
+        String wanted = System.getProperty(PROPERTY);
+        if (wanted != null) {
+            return valueOf(wanted.toUpperCase(Locale.ROOT));
+        }
+        return FASTER_WITH_KRYO.contains(job) ? KRYO : JAVA;
+    }
+}

@@ -1,0 +1,306 @@
+package io.vonk.bench.run;
+
+import io.vonk.bench.data.DataMaker;
+import io.vonk.bench.job.DataFiles;
+import io.vonk.bench.job.Job;
+import io.vonk.bench.job.Sizes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code vonk bench}: Vonk, Spark, hand-written Java and DuckDB on the same jobs, data, threads and heap. */
+@Command(
+        name = "vonk bench",
+        description = {
+            "Compare Vonk with real Spark, with hand-written Java and, for files of trips, with DuckDB: the same jobs, data,",
+            "threads and heap, each engine in processes of its own, warm runs in turns. All answers are compared."
+        },
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all engines ran and agreed", "1:an engine failed or answers differ", "2:a wrong option"})
+public final class BenchMain implements Callable<Integer> {
+    private static final String SMALL_HEAP = "512m";
+    private static final String SMALL = Rival.VONK + "-" + SMALL_HEAP;
+    private static final String WITHOUT_ARCHIVE = Rival.VONK + "-no-archive";
+
+    @Option(names = "--jobs", split = ",", paramLabel = "JOB", description = "Only these jobs; see --list.")
+    private List<String> jobs = List.of();
+
+    @Option(
+            names = "--engines",
+            split = ",",
+            paramLabel = "ENGINE",
+            description =
+                    "Of vonk, spark, spark-sql, java, java-expert, duckdb; default: all. The first two take turns.")
+    private List<String> engines = Installation.ENGINES;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "X",
+            description = "Size of the data; default: 1 (10 million pairs, 500 MB text).")
+    private @Nullable Double scale;
+
+    @Option(names = "--quick", description = "A tenth of the data and few runs: some minutes.")
+    private boolean quick;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Tasks at once; default: ${DEFAULT-VALUE}.")
+    private int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
+
+    @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of every process; default: ${DEFAULT-VALUE}.")
+    private String heap = "8g";
+
+    @Option(
+            names = "--warm-seconds",
+            paramLabel = "S",
+            description = "Time for the warm runs of an engine and job; default: 20, with --quick 2.")
+    private @Nullable Double warmSeconds;
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Where vonk and spark run, each at a master of its own kind; default: ${DEFAULT-VALUE}.")
+    private String master = "local";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the data is made, once; 4 GB at scale 1; default: ${DEFAULT-VALUE}/SCALE.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Where RESULTS.md and chart.svg are written; default: ${DEFAULT-VALUE}.")
+    private Path output = Path.of("vonk-output", "bench");
+
+    @Option(names = "--list", description = "List the jobs and end.")
+    private boolean list;
+
+    @Option(
+            names = "--check",
+            description =
+                    "Only look for regressions: a few jobs of Vonk against a calibration loop, with wide margins.")
+    private boolean check;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    private final Installation installation;
+
+    private BenchMain(Installation installation) {
+        this.installation = installation;
+    }
+
+    /** Runs the comparison and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine(Installation.ofThisProgram()).execute(args));
+    }
+
+    static CommandLine commandLine(Installation installation) {
+        CommandLine line = new CommandLine(new BenchMain(installation));
+        line.setUsageHelpWidth(110);
+        line.setParameterExceptionHandler((error, arguments) -> {
+            error.getCommandLine().getErr().println("vonk bench: " + error.getMessage());
+            error.getCommandLine().getErr().println("See 'vonk bench --help'.");
+            return 2;
+        });
+        return line;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (list) {
+            Arrays.stream(Job.values())
+                    .forEach(job -> say(String.format(Locale.ROOT, "%-18s %s", job.id(), job.title())));
+            return 0;
+        }
+        if (check) {
+            return new RegressionCheck(installation, this::say).run() ? 0 : 1;
+        }
+        long start = System.nanoTime();
+        List<Job> chosen = chosenJobs();
+        Setting setting = setting();
+        Map<String, Rival> rivals = rivals();
+        if (!Files.isDirectory(samples())) {
+            throw wrong("the sample trips are not in " + samples() + "; run this in a checkout of the sources");
+        }
+        DataMaker maker = new DataMaker(Sizes.of(setting.scale()), samples(), this::say);
+        maker.make(new DataFiles(setting.data()), chosen);
+
+        Results results = new Results();
+        Effort effort = effort();
+        Measurement measurement = new Measurement(setting, effort);
+        for (Job job : chosen) {
+            Map<String, Outcome> outcomes = new LinkedHashMap<>();
+            measurement
+                    .of(job, contestants(job, rivals))
+                    .forEach((rival, outcome) -> outcomes.put(rival.name(), outcome));
+            outcomes.forEach((engine, outcome) -> results.put(job, engine, outcome));
+            say(ResultTable.progress(job, outcomes));
+        }
+        report(results, setting, effort, Duration.ofNanos(System.nanoTime() - start));
+        results.complaints().forEach(complaint -> say("vonk bench: " + complaint));
+        return results.complaints().isEmpty() ? 0 : 1;
+    }
+
+    private List<Job> chosenJobs() {
+        if (jobs.isEmpty()) {
+            return List.of(Job.values());
+        }
+        return jobs.stream()
+                .map(id -> Job.of(id).orElseThrow(() -> wrong("there is no job '" + id + "'; known are " + Job.ids())))
+                .toList();
+    }
+
+    private Map<String, Rival> rivals() {
+        Map<String, Rival> rivals = new LinkedHashMap<>();
+        for (String engine : engines) {
+            if (!master.equals("local") && !engine.equals(Rival.VONK) && !engine.equals(Rival.SPARK)) {
+                continue; // the yardsticks have no masters
+            }
+            try {
+                rivals.put(engine, installation.rival(engine, heap));
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                throw wrong(String.valueOf(e.getMessage()));
+            }
+        }
+        return rivals;
+    }
+
+    /** The engines of a job; Vonk also with little memory where it shuffles. */
+    private List<Rival> contestants(Job job, Map<String, Rival> rivals) throws IOException, InterruptedException {
+        List<Rival> contestants = new ArrayList<>(rivals.values());
+        Rival vonk = rivals.get(Rival.VONK);
+        if (vonk == null) {
+            return contestants;
+        }
+        if (job.kind() == Job.Kind.SHUFFLE && !quick && !heap.equals(SMALL_HEAP)) {
+            contestants.add(vonk.withHeap(SMALL, SMALL_HEAP));
+        } else if (job.kind() == Job.Kind.PROCESS) {
+            contestants.set(contestants.indexOf(vonk), new ClassDataArchive(installation).addedTo(vonk, setting()));
+            contestants.add(vonk.withOptions(WITHOUT_ARCHIVE, List.of()));
+        }
+        return contestants;
+    }
+
+    private Setting setting() {
+        double size = scale != null ? scale : quick ? 0.1 : 1;
+        if (threads < 1) {
+            throw wrong("--threads is " + threads + "; expected 1 or more");
+        }
+        try {
+            Sizes.of(size);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+        Path directory = data != null ? data : installation.directory().resolve("target/data");
+        return new Setting(threads, size, directory.resolve("scale-" + size).toAbsolutePath(), master);
+    }
+
+    private Effort effort() {
+        Effort effort = quick ? Effort.QUICK : Effort.FULL;
+        return warmSeconds == null ? effort : effort.withWarmSeconds(warmSeconds);
+    }
+
+    private Path samples() {
+        return installation
+                .directory()
+                .resolveSibling("examples")
+                .resolve("data")
+                .resolve("taxi");
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+    }
+
+    private void report(Results results, Setting setting, Effort effort, Duration took) throws IOException {
+        List<String> names = results.engines().stream()
+                .filter(name -> !name.equals(SMALL) && !name.equals(WITHOUT_ARCHIVE))
+                .toList();
+        ResultTable table = new ResultTable(results, names);
+        String smallHeap = table.smallHeap(SMALL);
+        String page = "# Results\n\n"
+                + "Written by `" + command() + "` on " + LocalDate.now(ZoneOffset.UTC) + " in " + took.toMinutes()
+                + " min.\n"
+                + "What the jobs are: [Job](src/main/java/io/vonk/bench/job/Job.java). What limits them, and what was tried:"
+                + " [NOTES](NOTES.md).\n\n"
+                + "- Machine: " + Machine.current().describe() + "\n"
+                + "- Engines: " + versions(results) + "\n"
+                + "- Every engine: " + threads + " threads, heap " + heap + ", ParallelGC; scale " + setting.scale()
+                + ", master "
+                + setting.master() + "\n"
+                + "- A time is the median of the later half of the warm runs, at least three: " + effort.describe()
+                + ".\n"
+                + "  Cold is from the start of the process to the first answer, with what is cached before the runs.\n"
+                + withoutArchive(results) + "\n"
+                + "## Summary\n\n" + table.summary()
+                + "\n## Times\n\n" + table.overview()
+                + (smallHeap.isEmpty() ? "" : "\n## With a heap of " + SMALL_HEAP + "\n\n" + smallHeap)
+                + "\n## Details\n\nRatio: this engine's time divided by Vonk's.\n\n" + table.details();
+        Files.createDirectories(output);
+        Files.writeString(output.resolve("RESULTS.md"), page);
+        Files.writeString(output.resolve("chart.svg"), new ResultChart(results).svg());
+        say("");
+        say(table.overview());
+        if (!smallHeap.isEmpty()) {
+            say(smallHeap);
+        }
+        say(table.summary());
+        say("Written: " + output.resolve("RESULTS.md") + ", " + output.resolve("chart.svg"));
+    }
+
+    /** The quick start is with the archive that bin/vonk uses; this says what it is without. */
+    private static String withoutArchive(Results results) {
+        return results.measured(Job.START, WITHOUT_ARCHIVE)
+                .map(measured -> "- `start` is with the class-data archive that bin/vonk uses; without it Vonk takes "
+                        + ResultTable.seconds(measured.median()) + ".\n")
+                .orElse("");
+    }
+
+    private static String versions(Results results) {
+        return results.jobs().stream()
+                .flatMap(job -> results.of(job).values().stream())
+                .filter(Outcome.Measured.class::isInstance)
+                .map(outcome -> ((Outcome.Measured) outcome).version())
+                .filter(version -> !version.isEmpty())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private String command() {
+        return ("bin/vonk bench "
+                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()))
+                .strip();
+    }
+}

@@ -1,0 +1,47 @@
+package io.vonk.bench.run;
+
+import java.util.List;
+
+/**
+ * How long a job is measured.
+ *
+ * @param fewestRuns warm runs at least
+ * @param mostRuns warm runs at most
+ * @param warmSeconds when this much time went into warm runs they end; up to twice as much while an engine still gets faster
+ * @param starts how often a whole process is started
+ */
+record Effort(int fewestRuns, int mostRuns, double warmSeconds, int starts) {
+    static final Effort FULL = new Effort(3, 10, 20, 11);
+    static final Effort QUICK = new Effort(2, 4, 2, 5);
+
+    private static final double STILL_FASTER = 0.97;
+
+    /** The same with another amount of time. */
+    Effort withWarmSeconds(double seconds) {
+        return new Effort(fewestRuns, mostRuns, seconds, starts);
+    }
+
+    /** For the report. */
+    String describe() {
+        return fewestRuns + " to " + mostRuns + " runs, ending when " + Math.round(warmSeconds)
+                + " s are spent, or twice that while an engine still gets faster";
+    }
+
+    /** Whether there should be another run after these, in seconds. */
+    boolean wantsMore(List<Double> runs) {
+        if (runs.size() < fewestRuns) {
+            return true;
+        }
+        if (runs.size() >= mostRuns) {
+            return false;
+        }
+        double spent = runs.stream().mapToDouble(Double::doubleValue).sum();
+        double last = runs.get(runs.size() - 1);
+        double bestBefore = runs.stream()
+                .limit(runs.size() - 1L)
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElse(Double.MAX_VALUE);
+        return spent < (last < bestBefore * STILL_FASTER ? 2 * warmSeconds : warmSeconds);
+    }
+}
