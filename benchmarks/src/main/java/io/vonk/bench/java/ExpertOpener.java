@@ -26,6 +26,30 @@ public final class ExpertOpener implements Engine.Opener {
         Sizes sizes = context.sizes();
         DataFiles files = context.files();
         Map<Job, Callable<PreparedJob>> jobs = new EnumMap<>(Job.class);
+        jobs.put(Job.WORD_COUNT, () -> new ExpertWordCount(workers, files.words(), sizes.vocabulary()));
+        jobs.put(
+                Job.WORD_COUNT_SAVED,
+                () -> new ExpertWordCountSaved(
+                        workers, files.words(), sizes.vocabulary(), context.output(Job.WORD_COUNT_SAVED)));
+        jobs.put(Job.REDUCE_BY_KEY, () -> new ExpertReduceByKey(workers, sizes));
+        jobs.put(Job.DISTINCT_KEYS, () -> new ExpertDistinctKeys(workers, sizes));
+        jobs.put(Job.DISTINCT_PAIRS, () -> new ExpertDistinctPairs(workers, sizes));
+        jobs.put(Job.GROUP_BY_KEY, () -> new ExpertGroupByKey(workers, sizes));
+        jobs.put(Job.JOIN, () -> new ExpertJoin(workers, sizes));
+        jobs.put(Job.BROADCAST_LOOKUP, () -> new ExpertLookup(workers, sizes));
+        jobs.put(Job.SORT_BY_KEY, () -> new ExpertSortByKey(workers, sizes));
+        jobs.put(Job.TERA_SORT, () -> new ExpertTeraSort(workers, files.tera(), context.output(Job.TERA_SORT)));
+        jobs.put(Job.PAGE_RANK, () -> new ExpertPageRank(workers, sizes));
+        jobs.put(Job.K_MEANS, () -> new ExpertKMeans(workers, sizes));
+        jobs.put(Job.CACHED_ENCODED, () -> new ExpertCached(workers, sizes, false));
+        jobs.put(Job.CACHED_OBJECTS, () -> new ExpertCached(workers, sizes, true));
+        jobs.put(Job.COUNT_LINES, () -> new ExpertCountLines(workers, files.words()));
+        jobs.put(Job.SUM_LONGS, () -> new SumLongs(workers, sizes));
+        jobs.put(Job.CSV_COUNT, () -> new ExpertCsvCount(workers, files.trips()));
+        jobs.put(Job.TAXI_CSV, () -> new ExpertTaxiCsv(workers, files.trips()));
+        jobs.put(Job.SECONDARY_SORT, () -> new ExpertSecondarySort(workers, sizes));
+        jobs.put(Job.WIDE_SHUFFLE, () -> new ExpertWideShuffle(workers, sizes));
+        jobs.put(Job.SKEWED_JOIN, () -> new ExpertSkewedJoin(workers, sizes));
         return jobs;
     }
 }

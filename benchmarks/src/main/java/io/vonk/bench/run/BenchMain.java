@@ -143,8 +143,8 @@ public final class BenchMain implements Callable<Integer> {
         }
         long start = System.nanoTime();
         List<Job> chosen = chosenJobs();
-        Map<String, Rival> rivals = rivals();
         Setting setting = setting();
+        Map<String, Rival> rivals = rivals();
         if (!Files.isDirectory(samples())) {
             throw wrong("the sample trips are not in " + samples() + "; run this in a checkout of the sources");
         }
@@ -244,10 +244,8 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private void report(Results results, Setting setting, Effort effort, Duration took) throws IOException {
-        List<String> names = results.jobs().stream()
-                .flatMap(job -> results.of(job).keySet().stream())
-                .distinct()
-                .filter(name -> !name.equals(SMALL))
+        List<String> names = results.engines().stream()
+                .filter(name -> !name.equals(SMALL) && !name.equals(WITHOUT_ARCHIVE))
                 .toList();
         ResultTable table = new ResultTable(results, names);
         String smallHeap = table.smallHeap(SMALL);
@@ -263,7 +261,8 @@ public final class BenchMain implements Callable<Integer> {
                 + setting.master() + "\n"
                 + "- A time is the median of the later half of the warm runs, at least three: " + effort.describe()
                 + ".\n"
-                + "  Cold is from the start of the process to the first answer, with what is cached before the runs.\n\n"
+                + "  Cold is from the start of the process to the first answer, with what is cached before the runs.\n"
+                + withoutArchive(results) + "\n"
                 + "## Summary\n\n" + table.summary()
                 + "\n## Times\n\n" + table.overview()
                 + (smallHeap.isEmpty() ? "" : "\n## With a heap of " + SMALL_HEAP + "\n\n" + smallHeap)
@@ -278,6 +277,14 @@ public final class BenchMain implements Callable<Integer> {
         }
         say(table.summary());
         say("Written: " + output.resolve("RESULTS.md") + ", " + output.resolve("chart.svg"));
+    }
+
+    /** The quick start is with the archive that bin/vonk uses; this says what it is without. */
+    private static String withoutArchive(Results results) {
+        return results.measured(Job.START, WITHOUT_ARCHIVE)
+                .map(measured -> "- `start` is with the class-data archive that bin/vonk uses; without it Vonk takes "
+                        + ResultTable.seconds(measured.median()) + ".\n")
+                .orElse("");
     }
 
     private static String versions(Results results) {

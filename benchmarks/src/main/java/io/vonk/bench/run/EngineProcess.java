@@ -3,6 +3,7 @@ package io.vonk.bench.run;
 import io.vonk.bench.data.DataMaker;
 import io.vonk.bench.job.Answer;
 import io.vonk.bench.job.Job;
+import io.vonk.bench.worker.Worker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,15 +14,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process with one engine and one job, as {@link io.vonk.bench.worker.Worker} describes; used by one thread.
+ * One process with one engine and one job, as {@link Worker} describes; used by one thread.
  *
  * <p>{@link #close} ends the process and removes its scratch directory. A process that does not answer in time is killed.
  */
 final class EngineProcess implements AutoCloseable {
-    private static final String WORKER = "io.vonk.bench.worker.Worker";
     private static final long PATIENCE_MINUTES = 15;
 
     /** An answer of the process, and how long it took. */
@@ -49,17 +50,18 @@ final class EngineProcess implements AutoCloseable {
         return start(rival, job, setting, List.of());
     }
 
-    /** Starts a process that does its job once and ends; returns the seconds that it lived. */
-    static double once(Rival rival, Job job, Setting setting)
+    /** Starts a process that does its job once and ends; returns the seconds that it lived, or empty if it does no such job. */
+    static OptionalDouble once(Rival rival, Job job, Setting setting)
             throws IOException, InterruptedException, EngineException {
         try (EngineProcess process = start(rival, job, setting, List.of("once"))) {
             process.awaitEnd();
             double seconds = process.age();
             process.ended = true;
-            if (process.process.exitValue() != 0) {
+            int exitCode = process.process.exitValue();
+            if (exitCode != 0 && exitCode != Worker.UNSUPPORTED) {
                 throw process.failure();
             }
-            return seconds;
+            return exitCode == 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty();
         }
     }
 
@@ -73,7 +75,7 @@ final class EngineProcess implements AutoCloseable {
         command.addAll(List.of(
                 "-cp",
                 rival.classPath(),
-                WORKER,
+                Worker.class.getName(),
                 rival.opener(),
                 job.id(),
                 Integer.toString(setting.threads()),

@@ -53,8 +53,9 @@ final class Measurement {
         for (int i = 0; i < effort.starts(); i++) {
             for (Rival rival : rivals) {
                 try {
-                    if (!(outcomes.get(rival) instanceof Failed)) {
-                        seconds.get(rival).add(EngineProcess.once(rival, job, setting));
+                    if (!outcomes.containsKey(rival)) {
+                        EngineProcess.once(rival, job, setting)
+                                .ifPresentOrElse(seconds.get(rival)::add, () -> outcomes.put(rival, new Unsupported()));
                     }
                 } catch (EngineException e) {
                     outcomes.put(rival, new Failed(e.getMessage()));

@@ -33,7 +33,7 @@ final class ResultTable {
         if (ratio) {
             head.addAll(List.of("times faster than Spark", "target"));
         }
-        engines.forEach(engine -> head.add(engine + " s"));
+        head.addAll(engines);
         rows.add(head);
         for (Job job : results.jobs()) {
             List<String> row = new ArrayList<>(List.of(job.title()));
@@ -52,15 +52,7 @@ final class ResultTable {
     String details() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
-                "job",
-                "engine",
-                "cold s",
-                "warm median s",
-                "fastest – slowest s",
-                "runs",
-                "CPU s",
-                "peak MiB",
-                "ratio"));
+                "job", "engine", "cold", "warm median", "fastest – slowest", "runs", "CPU", "peak MiB", "ratio"));
         for (Job job : results.jobs()) {
             for (String engine : engines) {
                 if (results.of(job).get(engine) instanceof Measured measured) {
@@ -120,7 +112,7 @@ final class ResultTable {
     /** A table of one engine with two heaps. */
     String smallHeap(String name) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("job", name + " s", "times as long as with the full heap", "peak MiB"));
+        rows.add(List.of("job", name, "times as long as with the full heap", "peak MiB"));
         for (Job job : results.jobs()) {
             OptionalDouble ratio = results.ratio(job, name);
             Outcome outcome = results.of(job).get(name);
@@ -142,10 +134,14 @@ final class ResultTable {
         return outcome instanceof Failed ? "failed" : outcome instanceof Unsupported || outcome == null ? "" : "?";
     }
 
-    /** Three significant digits. */
+    /** In seconds or milliseconds, with three significant digits or a few more. */
     static String seconds(double seconds) {
-        int decimals = seconds >= 100 ? 0 : seconds >= 10 ? 1 : seconds >= 1 ? 2 : seconds >= 0.1 ? 3 : 5;
-        return String.format(Locale.ROOT, "%." + decimals + "f", seconds);
+        return seconds >= 0.1 ? threeDigits(seconds) + " s" : threeDigits(seconds * 1000) + " ms";
+    }
+
+    private static String threeDigits(double value) {
+        int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
     static String times(double ratio) {
@@ -191,6 +187,6 @@ final class ResultTable {
     }
 
     private static String describe(Outcome outcome) {
-        return outcome instanceof Failed failed ? "failed (" + failed.reason() + ")" : median(outcome) + " s";
+        return outcome instanceof Failed failed ? "failed (" + failed.reason() + ")" : median(outcome);
     }
 }

@@ -24,6 +24,22 @@ final class Results {
         return outcomes.keySet();
     }
 
+    /** The names of all engines, known ones first. */
+    List<String> engines() {
+        List<String> names = new ArrayList<>();
+        for (String known : Installation.ENGINES) {
+            if (outcomes.values().stream().anyMatch(engines -> engines.containsKey(known))) {
+                names.add(known);
+            }
+        }
+        outcomes.values().stream()
+                .flatMap(engines -> engines.keySet().stream())
+                .filter(name -> !names.contains(name))
+                .distinct()
+                .forEach(names::add);
+        return names;
+    }
+
     Map<String, Outcome> of(Job job) {
         return outcomes.getOrDefault(job, Map.of());
     }

@@ -22,7 +22,8 @@ import java.util.Optional;
  * Runs one job of one engine in a process of its own, as often as the runner asks for it.
  *
  * <p>Arguments: class of the {@link Engine.Opener}, id of the job, threads, scale, data directory, scratch directory, master.
- * With {@code once} as an eighth argument it runs the job once and ends, without conversation.
+ * With {@code once} as an eighth argument it runs the job once and ends, without conversation; with {@link #UNSUPPORTED} if
+ * the engine does not do it.
  *
  * <p>The conversation is by lines. The worker begins with {@code ready VERSION}, or {@code unsupported}, and ends. Then the
  * runner asks {@code run}, {@code check} or {@code end} (as does the end of its input), and is answered:
@@ -36,6 +37,9 @@ import java.util.Optional;
  * <p>What fails is on the error stream, and the process ends with 1. Engines must print nothing on the output.
  */
 public final class Worker {
+    /** The exit code that says that the engine does not do the job. */
+    public static final int UNSUPPORTED = 3;
+
     /** How often a run of a {@link Job.Kind#MANY} job does it; its time is the median. */
     static final int REPEATS = 200;
 
@@ -60,6 +64,9 @@ public final class Worker {
         try (Engine engine = opener.open(context)) {
             Optional<PreparedJob> found = engine.prepare(job);
             if (args.length > 7) {
+                if (found.isEmpty()) {
+                    System.exit(UNSUPPORTED);
+                }
                 found.orElseThrow().run();
                 return;
             }

@@ -74,6 +74,20 @@ public final class RecordCodecs {
         return KeyKinds.of(firstKey);
     }
 
+    /** Operations for keys that are arrays of bytes, in the order of {@code Arrays.compareUnsigned}. */
+    public static KeyOps unsignedBytes() {
+        return KeyKinds.UNSIGNED_BYTES;
+    }
+
+    /**
+     * The order in which keys would naturally be that {@code codec} encodes: records by one component after the other. Their
+     * class may say otherwise, so this is a guess, unless {@link #keyOps} knows the class. Null if there is nothing to guess
+     * from.
+     */
+    public static @Nullable EncodedOrder likelyOrder(RecordCodec codec) {
+        return KeyKinds.encoded(codec);
+    }
+
     /** Room for {@code count} elements, but not for more than can follow at one byte each, lest a wrong count fills memory. */
     static int initialCapacity(int count, RecordInput in) {
         if (count < 0) {
