@@ -31,6 +31,7 @@ public final class Main {
                 .addSubcommand(new VersionCommand(Build.current()))
                 .addSubcommand(new ConfigCommand(environment))
                 .addSubcommand(new SimulateCommand())
+                .addSubcommand(program(new BenchCommand()))
                 .addSubcommand(program(new DemoCommand(root, examples)))
                 .addSubcommand(program(new RunExampleCommand(root, examples)));
         line.setUsageHelpWidth(100);

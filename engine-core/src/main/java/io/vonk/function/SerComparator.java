@@ -6,8 +6,9 @@ import java.util.Comparator;
 /**
  * A serializable order of records.
  *
- * <p>{@link #natural()} and {@link #reverse()} are recognised by the engine, which then sorts known key types by their
- * encoded bytes; any other comparator is called for every comparison.
+ * <p>{@link #natural()}, {@link #reverse()}, {@link #unsignedBytes()} and the method reference {@code Arrays::compareUnsigned}
+ * for arrays of bytes are recognised by the engine, which then sorts known key types by their encoded bytes. Any other
+ * comparator decides by being called.
  */
 @FunctionalInterface
 public interface SerComparator<T> extends Comparator<T>, Serializable {
@@ -24,9 +25,19 @@ public interface SerComparator<T> extends Comparator<T>, Serializable {
         return (SerComparator<T>) NaturalOrder.DESCENDING;
     }
 
+    /** Arrays of bytes byte by byte, taken as numbers from 0 to 255; one that begins another comes before it. */
+    static SerComparator<byte[]> unsignedBytes() {
+        return UnsignedByteOrder.ASCENDING;
+    }
+
     /** The opposite of this order. */
     @Override
+    @SuppressWarnings("unchecked")
     default SerComparator<T> reversed() {
+        if (this instanceof UnsignedByteOrder bytes) {
+            return (SerComparator<T>)
+                    (bytes == UnsignedByteOrder.ASCENDING ? UnsignedByteOrder.DESCENDING : UnsignedByteOrder.ASCENDING);
+        }
         if (this == NaturalOrder.ASCENDING) {
             return reverse();
         }

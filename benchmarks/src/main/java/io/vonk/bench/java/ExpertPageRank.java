@@ -43,8 +43,7 @@ record ExpertPageRank(Workers workers, Sizes sizes) implements PreparedJob {
             LongBuckets buckets = new LongBuckets(PARTS, 0);
             for (long i = from; i < to; i++) {
                 long source = Workload.linkSource(i);
-                buckets.add(
-                        (int) (source * PARTS / nodes), source << TARGET_BITS | Workload.linkTarget(i, nodes));
+                buckets.add((int) (source * PARTS / nodes), source << TARGET_BITS | Workload.linkTarget(i, nodes));
             }
             return buckets;
         });

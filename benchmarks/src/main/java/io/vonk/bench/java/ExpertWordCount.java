@@ -16,10 +16,12 @@ record ExpertWordCount(Workers workers, Path words, int vocabulary) implements P
     @Override
     public Answer run() throws Exception {
         List<WordTable> tables = tables(workers, words, vocabulary);
-        return Tally.total(workers.items(workers.count(), Tally::new, (part, tally) -> WordTable.merged(
-                        tables, part, workers.count())
-                .forEach((bytes, length, count) ->
-                        tally.add(Digest.of(new String(bytes, 0, length, StandardCharsets.UTF_8), count)))));
+        return Tally.total(workers.items(
+                workers.count(),
+                Tally::new,
+                (part, tally) -> WordTable.merged(tables, part, workers.count())
+                        .forEach((bytes, length, count) ->
+                                tally.add(Digest.of(new String(bytes, 0, length, StandardCharsets.UTF_8), count)))));
     }
 
     /** The words that each thread has counted. */

@@ -143,8 +143,8 @@ public final class BenchMain implements Callable<Integer> {
         }
         long start = System.nanoTime();
         List<Job> chosen = chosenJobs();
-        Map<String, Rival> rivals = rivals();
         Setting setting = setting();
+        Map<String, Rival> rivals = rivals();
         if (!Files.isDirectory(samples())) {
             throw wrong("the sample trips are not in " + samples() + "; run this in a checkout of the sources");
         }

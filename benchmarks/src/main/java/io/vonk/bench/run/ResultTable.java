@@ -52,15 +52,7 @@ final class ResultTable {
     String details() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
-                "job",
-                "engine",
-                "cold",
-                "warm median",
-                "fastest – slowest",
-                "runs",
-                "CPU",
-                "peak MiB",
-                "ratio"));
+                "job", "engine", "cold", "warm median", "fastest – slowest", "runs", "CPU", "peak MiB", "ratio"));
         for (Job job : results.jobs()) {
             for (String engine : engines) {
                 if (results.of(job).get(engine) instanceof Measured measured) {

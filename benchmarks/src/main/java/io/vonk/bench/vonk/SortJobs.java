@@ -2,6 +2,7 @@ package io.vonk.bench.vonk;
 
 import io.vonk.api.PairRdd;
 import io.vonk.api.VonkSession;
+import io.vonk.bench.data.DataMaker;
 import io.vonk.bench.job.Answer;
 import io.vonk.bench.job.Digest;
 import io.vonk.bench.job.Job;
@@ -17,6 +18,7 @@ import io.vonk.io.WriteMode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,11 @@ final class SortJobs {
                     vonk.binaryRecords(output, RECORD_BYTES),
                     (left, right) -> Arrays.compareUnsigned(left, 0, KEY_BYTES, right, 0, KEY_BYTES),
                     record -> Digest.of(Arrays.hashCode(record), 0));
+        }
+
+        @Override
+        public void close() throws IOException {
+            DataMaker.deleteTree(Path.of(output));
         }
     }
 

@@ -2,6 +2,7 @@ package io.vonk.bench.vonk;
 
 import io.vonk.api.PairRdd;
 import io.vonk.api.VonkSession;
+import io.vonk.bench.data.DataMaker;
 import io.vonk.bench.job.Answer;
 import io.vonk.bench.job.Digest;
 import io.vonk.bench.job.Job;
@@ -9,6 +10,8 @@ import io.vonk.bench.job.JobContext;
 import io.vonk.bench.job.PreparedJob;
 import io.vonk.data.Pair;
 import io.vonk.io.WriteMode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Jobs over text files. */
@@ -59,6 +62,11 @@ final class TextJobs {
         @Override
         public Answer check(Answer ran) {
             return Answers.of(vonk.textFile(output).map(TextJobs::parse), TextJobs::digest);
+        }
+
+        @Override
+        public void close() throws IOException {
+            DataMaker.deleteTree(Path.of(output));
         }
     }
 

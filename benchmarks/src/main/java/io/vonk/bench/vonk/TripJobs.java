@@ -2,6 +2,7 @@ package io.vonk.bench.vonk;
 
 import io.vonk.api.Rdd;
 import io.vonk.api.VonkSession;
+import io.vonk.bench.data.DataMaker;
 import io.vonk.bench.job.Answer;
 import io.vonk.bench.job.Job;
 import io.vonk.bench.job.JobContext;
@@ -18,6 +19,8 @@ import io.vonk.io.parquet.ParquetReadOptions;
 import io.vonk.io.parquet.ParquetSink;
 import io.vonk.io.parquet.ParquetSource;
 import io.vonk.io.parquet.ParquetWriteOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +136,11 @@ final class TripJobs {
             return Answers.of(
                     vonk.read(parquet(Total.class, output)),
                     row -> row.totalAmount() == null ? 0 : TaxiReport.cents(row.totalAmount()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            DataMaker.deleteTree(Path.of(output));
         }
     }
 }

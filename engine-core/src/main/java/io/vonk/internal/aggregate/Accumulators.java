@@ -1,5 +1,6 @@
 package io.vonk.internal.aggregate;
 
+import io.vonk.internal.serial.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,38 @@ abstract class Accumulators {
     int size;
 
     /**
-     * Adds the records {@code [from, to)}, which are values ({@code merging} false) or combinations (true) of the keys with
+     * Adds the records {@code [from, to)}, or the values of the pairs {@code [from, to)}, which are values ({@code merging} false) or combinations (true) of the keys with
      * these numbers. Stops at a value that these accumulators cannot hold.
      *
      * @return the index of the first record that was not added
      */
-    abstract int add(@Nullable Object[] records, boolean merging, int from, int to, int[] numbers) throws Exception;
+    abstract int add(@Nullable Object[] records, boolean pairs, boolean merging, int from, int to, int[] numbers)
+            throws Exception;
+
+    /** Whether these are numbers that are sums of what {@code codec} has written, a zigzag number. */
+    boolean takes(RecordCodec codec) {
+        return false;
+    }
+
+    /** Adds the first {@code count} numbers; only if these accumulators take their codec. */
+    void add(long[] bits, int count, int[] numbers) {
+        throw new UnsupportedOperationException("combinations that are no numbers");
+    }
+
+    /** The bits of a number's combination; only if these accumulators take a codec. */
+    long bits(int number) {
+        throw new UnsupportedOperationException("combinations that are no numbers");
+    }
 
     /** The combination of a number. */
     abstract @Nullable Object value(int number);
+
+    /** The combinations of {@code count} numbers. */
+    void values(int from, int count, @Nullable Object[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = value(from + i);
+        }
+    }
 
     /** The same content in accumulators that hold everything. */
     abstract Accumulators generalised(int capacity);

@@ -6,6 +6,8 @@ import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.Lease;
 import io.vonk.internal.memory.OperatorScope;
+import io.vonk.internal.serial.RecordInput;
+import io.vonk.internal.shuffle.EncodedBlock;
 import io.vonk.internal.shuffle.MapOutput;
 import io.vonk.internal.shuffle.ShuffleReader;
 import io.vonk.internal.shuffle.ShuffleWriter;
@@ -78,25 +80,20 @@ public final class AggregatingReader implements BatchReader {
         if (count == 0) {
             return null;
         }
-        for (int i = 0; i < count; i++) {
-            batch.records[i] = table.result(nextEntry + i);
-        }
+        table.results(nextEntry, count, batch.records);
         nextEntry += count;
         batch.size = count;
         return batch;
     }
 
     private void consume() throws Exception {
-        boolean forced = level >= MAX_LEVEL;
-        for (Batch read = input.next(); read != null; read = input.next()) {
-            scope.checkCancelled();
-            if (!forced && (lease.pressed() && table.size() > 0 || !table.makeRoom(read.size, false))) {
-                spill();
-                table.makeRoom(read.size, true);
-            } else if (forced) {
-                table.makeRoom(read.size, true);
+        if (input instanceof ShuffleReader encoded) {
+            consumeBlocks(encoded);
+        } else {
+            for (Batch read = input.next(); read != null; read = input.next()) {
+                makeRoom(read.size);
+                table.add(Records.of(read), read.size);
             }
-            table.add(Records.of(read), read.size);
         }
         input.close();
         ShuffleWriter writer = spill;
@@ -106,6 +103,30 @@ public final class AggregatingReader implements BatchReader {
             spilled = writer.finish();
             writer.close();
             spill = null;
+        }
+    }
+
+    /** Records as they were written are not made objects again, as far as the table can do without. */
+    private void consumeBlocks(ShuffleReader reader) throws Exception {
+        RecordInput in = new RecordInput(new byte[0], 0, 0);
+        for (EncodedBlock block = reader.nextBlock(); block != null; block = reader.nextBlock()) {
+            in.reset(block.bytes(), block.offset(), block.length());
+            for (int left = block.recordCount(); left > 0; left -= Batch.CAPACITY) {
+                int count = Math.min(left, Batch.CAPACITY);
+                makeRoom(count);
+                table.addEncoded(block.codec(), in, count);
+            }
+        }
+    }
+
+    private void makeRoom(int count) throws Exception {
+        scope.checkCancelled();
+        boolean forced = level >= MAX_LEVEL;
+        if (!forced && (lease.pressed() && table.size() > 0 || !table.makeRoom(count, false))) {
+            spill();
+            table.makeRoom(count, true);
+        } else if (forced) {
+            table.makeRoom(count, true);
         }
     }
 

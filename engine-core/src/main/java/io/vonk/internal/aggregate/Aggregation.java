@@ -33,6 +33,9 @@ public abstract sealed class Aggregation {
     /** Whether {@link #single} gives the record itself. */
     abstract boolean singleIsSame();
 
+    /** Whether {@link #key} gives the record itself, which need not be a pair. */
+    abstract boolean keyIsWhole();
+
     abstract @Nullable Object result(@Nullable Object key, @Nullable Object combination);
 
     /** Accumulators for values like that of {@code record}. */
@@ -97,6 +100,11 @@ public abstract sealed class Aggregation {
         }
 
         @Override
+        boolean keyIsWhole() {
+            return false;
+        }
+
+        @Override
         Object result(@Nullable Object key, @Nullable Object combination) {
             return new Pair<>(key, combination);
         }
@@ -125,6 +133,11 @@ public abstract sealed class Aggregation {
 
         @Override
         boolean singleIsSame() {
+            return true;
+        }
+
+        @Override
+        boolean keyIsWhole() {
             return true;
         }
 

@@ -5,6 +5,7 @@ import io.vonk.function.Partitioner;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.memory.Lease;
 import io.vonk.internal.memory.OperatorScope;
+import io.vonk.internal.serial.RecordCodec;
 import io.vonk.internal.shuffle.MapOutput;
 import io.vonk.internal.shuffle.MapOutputWriter;
 import io.vonk.internal.shuffle.ShuffleWriter;
@@ -115,6 +116,11 @@ public final class CombiningWriter implements MapOutputWriter {
         }
         recordsToPass -= size;
         HashPartitioner hash = hashPartitioner;
+        if (hash != null && aggregation.singleIsSame()) {
+            writer.addAll(hash, records, size, aggregation.keyIsWhole());
+            writer.endBatch();
+            return;
+        }
         for (int i = 0; i < size; i++) {
             Object record = records[i];
             Object key = aggregation.key(record);
@@ -127,10 +133,19 @@ public final class CombiningWriter implements MapOutputWriter {
     private void flush(boolean shrink) throws Exception {
         HashPartitioner hash = hashPartitioner;
         int size = table.size();
+        boolean encoded = false;
         for (int number = 0; number < size; number++) {
             int partition =
                     hash != null ? hash.partitionOfHash(table.hash(number)) : writer.partition(table.key(number));
-            writer.add(partition, table.result(number));
+            if (encoded) {
+                table.encode(number, writer.begin(partition));
+                writer.end(partition);
+            } else {
+                // The writer chooses its codec by an object; if it is the table's, the others need not be made.
+                writer.add(partition, table.result(number));
+                RecordCodec codec = writer.codec();
+                encoded = codec != null && table.writes(codec);
+            }
         }
         table.clear(shrink);
         writer.endBatch();

@@ -2,6 +2,10 @@ package io.vonk.internal.aggregate;
 
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.memory.Lease;
+import io.vonk.internal.serial.PairCodec;
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordInput;
+import io.vonk.internal.serial.RecordOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,8 @@ final class GroupTable {
     private final Lease lease;
     private final int maxEntries;
     private int[] numbers = new int[Batch.CAPACITY];
+    private final EncodedValues encodedValues = new EncodedValues();
+    private final @Nullable Object[] decoded = new @Nullable Object[Batch.CAPACITY];
 
     private @Nullable KeyTable keys;
     private @Nullable Accumulators accumulators;
@@ -135,19 +141,13 @@ final class GroupTable {
             numbers = new int[count];
         }
         KeyTable table = keys;
-        Accumulators sums = accumulators;
-        if (table == null || sums == null) {
-            table = KeyTable.forKey(aggregation.key(batch[0]));
-            sums = aggregation.accumulators(batch[0]);
-            keys = table;
-            accumulators = sums;
-            lease.tryReserve(bytes(table, sums, table.capacity));
-            makeRoom(count, true);
+        if (table == null) {
+            table = begin(batch[0], count);
         }
         int done = 0;
         while (done < count) {
             int end = table.number(batch, pairs, done, count, numbers);
-            combine(batch, done, end);
+            combine(batch, pairs, done, end);
             done = end;
             if (done < count) {
                 table = generalise(table);
@@ -156,11 +156,72 @@ final class GroupTable {
         records += count;
     }
 
-    private void combine(@Nullable Object[] batch, int from, int to) throws Exception {
+    private KeyTable begin(@Nullable Object first, int count) {
+        KeyTable table = KeyTable.forKey(aggregation.key(first));
+        Accumulators sums = aggregation.accumulators(first);
+        keys = table;
+        accumulators = sums;
+        lease.tryReserve(bytes(table, sums, table.capacity));
+        makeRoom(count, true);
+        return table;
+    }
+
+    /**
+     * Adds the next {@code count} records that {@code codec} has written, at most {@link Batch#CAPACITY}, for which room has
+     * been made. They are decoded only where the table or the combinations are not of a kind that takes their bytes.
+     */
+    void addEncoded(RecordCodec codec, RecordInput in, int count) throws Exception {
+        KeyTable table = keys;
+        if (table == null) {
+            int start = in.position();
+            Object first = codec.read(in);
+            in.position(start);
+            table = begin(first, count);
+        }
+        RecordCodec keyCodec = pairs ? codec instanceof PairCodec pair ? pair.key() : null : codec;
+        if (keyCodec == null || !table.takes(keyCodec)) {
+            codec.readAll(in, decoded, 0, count);
+            add(decoded, count);
+            return;
+        }
+        RecordCodec valueCodec = codec instanceof PairCodec pair && pairs ? pair.value() : null;
+        Accumulators sums = accumulators;
+        boolean inBits = valueCodec != null && sums != null && sums.takes(valueCodec);
+        encodedValues.expect(valueCodec, inBits);
+        table.number(in, encodedValues, count, numbers);
+        if (inBits && sums != null) {
+            sums.add(encodedValues.bits, count, numbers);
+        } else if (pairs) {
+            combine(encodedValues.objects, false, 0, count);
+        }
+        records += count;
+    }
+
+    /** Whether the entries can be written as {@code codec} would write their records, by {@link #encode}. */
+    boolean writes(RecordCodec codec) {
+        KeyTable table = keys;
+        Accumulators sums = accumulators;
+        if (table == null || sums == null) {
+            return false;
+        }
+        return pairs
+                ? codec instanceof PairCodec pair && table.takes(pair.key()) && sums.takes(pair.value())
+                : table.takes(codec);
+    }
+
+    /** Appends the record of an entry as a codec would for which {@link #writes} is true. */
+    void encode(int number, RecordOutput out) {
+        present().encode(number, out);
+        if (pairs && accumulators != null) {
+            out.putZigZag(accumulators.bits(number));
+        }
+    }
+
+    private void combine(@Nullable Object[] batch, boolean inPairs, int from, int to) throws Exception {
         Accumulators sums = accumulators;
         int done = from;
         while (sums != null && done < to) {
-            done = sums.add(batch, merging, done, to, numbers);
+            done = sums.add(batch, inPairs, merging, done, to, numbers);
             if (done < to) {
                 sums = sums.generalised(keys == null ? 0 : keys.capacity);
                 accumulators = sums;
@@ -197,6 +258,17 @@ final class GroupTable {
     @Nullable
     Object result(int number) {
         return aggregation.result(present().key(number), accumulators == null ? null : accumulators.value(number));
+    }
+
+    /** The records of {@code count} entries, at most {@link Batch#CAPACITY}. */
+    void results(int from, int count, @Nullable Object[] into) {
+        present().keys(from, count, into);
+        if (accumulators != null) {
+            accumulators.values(from, count, decoded);
+        }
+        for (int i = 0; i < count; i++) {
+            into[i] = aggregation.result(into[i], decoded[i]);
+        }
     }
 
     private KeyTable present() {

@@ -1,6 +1,10 @@
 package io.vonk.internal.aggregate;
 
 import io.vonk.function.HashPartitioner;
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordCodecs;
+import io.vonk.internal.serial.RecordInput;
+import io.vonk.internal.serial.RecordOutput;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Numbers keys from 0 in the order in which they first come: open addressing with linear probing in a table of numbers, and
  * the keys themselves side by side, so that they are found again by number.
  *
- * <p>A key's hash is {@link HashPartitioner#hash}: the partition comes from its top bits, the slot from its low ones. Room
- * is made before a batch and not within it, so the loops check nothing. Used by one thread.
+ * <p>Room is made before a batch and not within it, so the loops check nothing. Used by one thread.
  */
 abstract class KeyTable {
     static final int FIRST_CAPACITY = 64;
@@ -29,7 +32,17 @@ abstract class KeyTable {
         if (key instanceof Long || key instanceof Integer) {
             return new LongKeyTable(key instanceof Long);
         }
-        return key instanceof String ? new StringKeyTable() : new ObjectKeyTable();
+        RecordCodec codec = likelyCodec(key);
+        return codec == null ? new ObjectKeyTable() : new BytesKeyTable(codec);
+    }
+
+    /** The codec by whose bytes keys like {@code key} are told apart, or null if there is none. */
+    private static @Nullable RecordCodec likelyCodec(@Nullable Object key) {
+        if (key == null || key.getClass().isArray()) {
+            return null; // Keys that are null, or that are refused.
+        }
+        RecordCodec codec = RecordCodecs.forRecord(key);
+        return codec.encodedEquality() && codec.fits(key) ? codec : null;
     }
 
     /**
@@ -40,11 +53,35 @@ abstract class KeyTable {
      */
     abstract int number(@Nullable Object[] records, boolean pairs, int from, int to, int[] numbers);
 
+    /** Whether keys that {@code codec} has written can be numbered as they are. */
+    abstract boolean takes(RecordCodec codec);
+
+    /**
+     * Finds or adds {@code count} encoded keys, each with its value behind it, and stores their numbers; only of a codec that
+     * this table takes.
+     */
+    abstract void number(RecordInput in, EncodedValues values, int count, int[] numbers);
+
+    /** Appends the key of a number as a codec that this table takes would. */
+    abstract void encode(int number, RecordOutput out);
+
     /** The key of a number. */
     abstract @Nullable Object key(int number);
 
-    /** The hash of the key of a number. */
+    /** The keys of {@code count} numbers. */
+    void keys(int from, int count, @Nullable Object[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = key(from + i);
+        }
+    }
+
+    /** The hash of the key of a number: {@link HashPartitioner#hash}. */
     abstract long hash(int number);
+
+    /** The hash whose low bits are the slot of a number's key. */
+    int slotHash(int number) {
+        return (int) hash(number);
+    }
 
     /** What the table's arrays take for {@code keys} keys, slots included. */
     abstract long bytes(int keys);
@@ -63,7 +100,7 @@ abstract class KeyTable {
         mask = 2 * newCapacity - 1;
         resizeKeys(newCapacity);
         for (int number = 0; number < size; number++) {
-            place(number, hash(number));
+            place(number, slotHash(number));
         }
     }
 
@@ -82,8 +119,8 @@ abstract class KeyTable {
     }
 
     /** Puts a key that is not there yet into the slots. */
-    final void place(int number, long hash) {
-        int slot = (int) hash & mask;
+    final void place(int number, int hash) {
+        int slot = hash & mask;
         while (slots[slot] != 0) {
             slot = slot + 1 & mask;
         }

@@ -1,5 +1,7 @@
 package io.vonk.internal.aggregate;
 
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordCodecs;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +17,12 @@ final class LongAccumulators extends Accumulators {
     }
 
     @Override
-    int add(@Nullable Object[] records, boolean merging, int from, int to, int[] numbers) {
+    int add(@Nullable Object[] records, boolean pairs, boolean merging, int from, int to, int[] numbers) {
         if (operation == LongOperation.LONG_SUM) {
-            return sum(records, from, to, numbers);
+            return sum(records, pairs, from, to, numbers);
         }
         for (int i = from; i < to; i++) {
-            Object value = Aggregation.Combining.pair(records[i]).value();
+            Object value = pairs ? Aggregation.Combining.pair(records[i]).value() : records[i];
             if (value == null || !operation.takes(value)) {
                 return i;
             }
@@ -29,9 +31,10 @@ final class LongAccumulators extends Accumulators {
         return to;
     }
 
-    private int sum(@Nullable Object[] records, int from, int to, int[] numbers) {
+    private int sum(@Nullable Object[] records, boolean pairs, int from, int to, int[] numbers) {
         for (int i = from; i < to; i++) {
-            if (!(Aggregation.Combining.pair(records[i]).value() instanceof Long value)) {
+            Object record = pairs ? Aggregation.Combining.pair(records[i]).value() : records[i];
+            if (!(record instanceof Long value)) {
                 return i;
             }
             int number = numbers[i];
@@ -45,7 +48,7 @@ final class LongAccumulators extends Accumulators {
     }
 
     /** Adds the bits of one value. */
-    void add(int number, long bits) {
+    private void add(int number, long bits) {
         if (number == size) {
             values[size++] = bits;
         } else {
@@ -53,10 +56,34 @@ final class LongAccumulators extends Accumulators {
         }
     }
 
-    LongOperation operation() {
-        return operation;
+    @Override
+    boolean takes(RecordCodec codec) {
+        return switch (operation) {
+            case LONG_SUM, LONG_MAX, LONG_MIN -> RecordCodecs.isLong(codec);
+            case INTEGER_SUM, INTEGER_MAX, INTEGER_MIN -> RecordCodecs.isInteger(codec);
+            case DOUBLE_SUM, DOUBLE_MAX, DOUBLE_MIN -> false;
+        };
     }
 
+    @Override
+    void add(long[] bits, int count, int[] numbers) {
+        if (operation != LongOperation.LONG_SUM) {
+            for (int i = 0; i < count; i++) {
+                add(numbers[i], bits[i]);
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            int number = numbers[i];
+            if (number == size) {
+                values[size++] = bits[i];
+            } else {
+                values[number] += bits[i];
+            }
+        }
+    }
+
+    @Override
     long bits(int number) {
         return values[number];
     }
@@ -64,6 +91,17 @@ final class LongAccumulators extends Accumulators {
     @Override
     Object value(int number) {
         return operation.value(values[number]);
+    }
+
+    @Override
+    void values(int from, int count, @Nullable Object[] into) {
+        if (operation == LongOperation.LONG_SUM) {
+            for (int i = 0; i < count; i++) {
+                into[i] = values[from + i];
+            }
+        } else {
+            super.values(from, count, into);
+        }
     }
 
     @Override

@@ -1,6 +1,11 @@
 package io.vonk.internal.aggregate;
 
 import io.vonk.function.HashPartitioner;
+import io.vonk.internal.batch.Batch;
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordCodecs;
+import io.vonk.internal.serial.RecordInput;
+import io.vonk.internal.serial.RecordOutput;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LongKeyTable extends KeyTable {
     private final boolean longs;
     private long[] keys = new long[FIRST_CAPACITY];
+    private long[] batch = new long[Batch.CAPACITY];
 
     LongKeyTable(boolean longs) {
         this.longs = longs;
@@ -15,31 +21,70 @@ final class LongKeyTable extends KeyTable {
 
     @Override
     int number(@Nullable Object[] records, boolean pairs, int from, int to, int[] numbers) {
+        makeRoomInBatch(to);
         return longs
                 ? numberLongs(records, pairs, from, to, numbers)
                 : numberIntegers(records, pairs, from, to, numbers);
     }
 
     private int numberLongs(@Nullable Object[] records, boolean pairs, int from, int to, int[] numbers) {
-        for (int i = from; i < to; i++) {
+        int i = from;
+        for (; i < to; i++) {
             Object key = pairs ? Aggregation.Combining.pair(records[i]).key() : records[i];
             if (!(key instanceof Long number)) {
-                return i;
+                break;
             }
-            numbers[i] = number(number);
+            batch[i] = number;
         }
-        return to;
+        numberBatch(from, i, numbers);
+        return i;
+    }
+
+    /** A short loop of its own, so that the processor goes on with the next look-ups while one waits for memory. */
+    private void numberBatch(int from, int to, int[] numbers) {
+        for (int i = from; i < to; i++) {
+            numbers[i] = number(batch[i]);
+        }
+    }
+
+    @Override
+    boolean takes(RecordCodec codec) {
+        return longs ? RecordCodecs.isLong(codec) : RecordCodecs.isInteger(codec);
+    }
+
+    @Override
+    void number(RecordInput in, EncodedValues values, int count, int[] numbers) {
+        makeRoomInBatch(count);
+        for (int i = 0; i < count; i++) {
+            // An int has the same bytes as the long of that value.
+            batch[i] = in.getZigZag();
+            values.read(in, i);
+        }
+        numberBatch(0, count, numbers);
+    }
+
+    @Override
+    void encode(int number, RecordOutput out) {
+        out.putZigZag(keys[number]);
+    }
+
+    private void makeRoomInBatch(int count) {
+        if (batch.length < count) {
+            batch = new long[count];
+        }
     }
 
     private int numberIntegers(@Nullable Object[] records, boolean pairs, int from, int to, int[] numbers) {
-        for (int i = from; i < to; i++) {
+        int i = from;
+        for (; i < to; i++) {
             Object key = pairs ? Aggregation.Combining.pair(records[i]).key() : records[i];
             if (!(key instanceof Integer number)) {
-                return i;
+                break;
             }
-            numbers[i] = number((long) number);
+            batch[i] = number;
         }
-        return to;
+        numberBatch(from, i, numbers);
+        return i;
     }
 
     /** The number of a key. */
@@ -59,20 +104,23 @@ final class LongKeyTable extends KeyTable {
         }
     }
 
-    boolean longs() {
-        return longs;
-    }
-
-    long primitiveKey(int number) {
-        return keys[number];
-    }
-
     @Override
     Object key(int number) {
         if (longs) {
             return keys[number];
         }
         return (int) keys[number];
+    }
+
+    @Override
+    void keys(int from, int count, @Nullable Object[] into) {
+        if (longs) {
+            for (int i = 0; i < count; i++) {
+                into[i] = keys[from + i];
+            }
+        } else {
+            super.keys(from, count, into);
+        }
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** For keys alone. */
 final class NoAccumulators extends Accumulators {
     @Override
-    int add(@Nullable Object[] records, boolean merging, int from, int to, int[] numbers) {
+    int add(@Nullable Object[] records, boolean pairs, boolean merging, int from, int to, int[] numbers) {
         return to;
     }
 

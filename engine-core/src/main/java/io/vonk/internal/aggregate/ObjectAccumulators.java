@@ -13,9 +13,10 @@ final class ObjectAccumulators extends Accumulators {
     }
 
     @Override
-    int add(@Nullable Object[] records, boolean merging, int from, int to, int[] numbers) throws Exception {
+    int add(@Nullable Object[] records, boolean pairs, boolean merging, int from, int to, int[] numbers)
+            throws Exception {
         for (int i = from; i < to; i++) {
-            Object value = Aggregation.Combining.pair(records[i]).value();
+            Object value = pairs ? Aggregation.Combining.pair(records[i]).value() : records[i];
             int number = numbers[i];
             if (number == size) {
                 append(merging ? value : aggregation.create(value));

@@ -1,6 +1,9 @@
 package io.vonk.internal.aggregate;
 
 import io.vonk.function.HashPartitioner;
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordInput;
+import io.vonk.internal.serial.RecordOutput;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,21 @@ final class ObjectKeyTable extends KeyTable {
             }
             slot = slot + 1 & mask;
         }
+    }
+
+    @Override
+    boolean takes(RecordCodec codec) {
+        return false;
+    }
+
+    @Override
+    void number(RecordInput in, EncodedValues values, int count, int[] numbers) {
+        throw new UnsupportedOperationException("keys of any class come as objects");
+    }
+
+    @Override
+    void encode(int number, RecordOutput out) {
+        throw new UnsupportedOperationException("keys of any class come as objects");
     }
 
     @Override

@@ -178,6 +178,14 @@ public final class Closures {
     }
 
     /**
+     * Whether {@code function} is a serializable reference to the static method of {@code owner} with this name and signature,
+     * as class files write it. Then it does what the method does, and nothing else.
+     */
+    public static boolean isReference(Object function, Class<?> owner, String method, String signature) {
+        return LambdaSource.isReference(function, owner, method, signature);
+    }
+
+    /**
      * Turns a checked function into bytes.
      *
      * @throws UnserializableFunctionException if the check let something pass that cannot be serialized after all

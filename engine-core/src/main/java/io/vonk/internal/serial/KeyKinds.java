@@ -1,5 +1,8 @@
 package io.vonk.internal.serial;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The closed list of key types that can be ordered by their bytes. */
 final class KeyKinds {
     private static final Map<Class<?>, KeyOps> KINDS = Map.ofEntries(
-            Map.entry(Long.class, new Whole<>(Long.class, key -> key)),
+            Map.entry(Long.class, new OfLong()),
             Map.entry(Integer.class, new Whole<>(Integer.class, key -> key)),
             Map.entry(Short.class, new Whole<>(Short.class, key -> key)),
             Map.entry(LocalDate.class, new Whole<>(LocalDate.class, LocalDate::toEpochDay)),
@@ -31,15 +34,59 @@ final class KeyKinds {
             Map.entry(Duration.class, new Seconds<>(Duration.class, Duration::getSeconds)),
             Map.entry(LocalDateTime.class, new OfLocalDateTime()));
 
+    static final KeyOps UNSIGNED_BYTES = new OfBytes();
+
     private KeyKinds() {}
 
     static @Nullable KeyOps of(Object key) {
         return key instanceof Enum<?> constant ? new OfEnum(constant.getDeclaringClass()) : KINDS.get(key.getClass());
     }
 
+    /** The order of what {@code codec} encodes, or null if its bytes do not tell one. */
+    static @Nullable EncodedOrder encoded(RecordCodec codec) {
+        if (codec instanceof ScalarCodec scalar) {
+            return KINDS.get(scalar.type());
+        }
+        if (codec instanceof EnumCodec constants) {
+            return new OfEnum(constants.type());
+        }
+        if (codec == PrimitiveArrayCodec.BYTES) {
+            return UNSIGNED_BYTES;
+        }
+        return codec instanceof RecordClassCodec record ? ComponentOrder.of(record) : null;
+    }
+
     /** Turns the order of signed numbers into that of unsigned ones. */
     private static long flip(long signed) {
         return signed ^ Long.MIN_VALUE;
+    }
+
+    /** As {@link Whole}, without a function to call: these are the most frequent keys. */
+    private record OfLong() implements KeyOps {
+        @Override
+        public boolean fits(Object key) {
+            return key instanceof Long;
+        }
+
+        @Override
+        public long prefix(Object key) {
+            return flip((Long) key);
+        }
+
+        @Override
+        public long encodedPrefix(RecordInput key) {
+            return flip(key.getZigZag());
+        }
+
+        @Override
+        public boolean prefixDecides() {
+            return true;
+        }
+
+        @Override
+        public int compareEncoded(RecordInput left, RecordInput right) {
+            return Long.compare(left.getZigZag(), right.getZigZag());
+        }
     }
 
     /** Keys that a signed number orders, which is encoded zigzag. */
@@ -52,6 +99,11 @@ final class KeyKinds {
         @Override
         public long prefix(Object key) {
             return flip(number.applyAsLong(type.cast(key)));
+        }
+
+        @Override
+        public long encodedPrefix(RecordInput key) {
+            return flip(key.getZigZag());
         }
 
         @Override
@@ -78,6 +130,11 @@ final class KeyKinds {
         }
 
         @Override
+        public long encodedPrefix(RecordInput key) {
+            return key.getVarLong();
+        }
+
+        @Override
         public boolean prefixDecides() {
             return true;
         }
@@ -98,6 +155,11 @@ final class KeyKinds {
         @SuppressWarnings("EnumOrdinal") // The natural order of an enum is that of its ordinals.
         public long prefix(Object key) {
             return ((Enum<?>) key).ordinal();
+        }
+
+        @Override
+        public long encodedPrefix(RecordInput key) {
+            return key.getVarInt();
         }
 
         @Override
@@ -123,6 +185,11 @@ final class KeyKinds {
         }
 
         @Override
+        public long encodedPrefix(RecordInput key) {
+            return flip(key.getByte());
+        }
+
+        @Override
         public boolean prefixDecides() {
             return true;
         }
@@ -145,6 +212,11 @@ final class KeyKinds {
         }
 
         @Override
+        public long encodedPrefix(RecordInput key) {
+            return key.getByte();
+        }
+
+        @Override
         public boolean prefixDecides() {
             return true;
         }
@@ -164,8 +236,16 @@ final class KeyKinds {
         /** Below zero a greater number of bits is a smaller key, so all bits turn; NaN is last, as {@code compareTo} has it. */
         @Override
         public long prefix(Object key) {
-            long bits = Double.doubleToLongBits((Double) key);
+            return ordered(Double.doubleToLongBits((Double) key));
+        }
+
+        private static long ordered(long bits) {
             return bits ^ (bits >> 63 | Long.MIN_VALUE);
+        }
+
+        @Override
+        public long encodedPrefix(RecordInput key) {
+            return ordered(key.getLong());
         }
 
         @Override
@@ -187,8 +267,16 @@ final class KeyKinds {
 
         @Override
         public long prefix(Object key) {
-            int bits = Float.floatToIntBits((Float) key);
+            return ordered(Float.floatToIntBits((Float) key));
+        }
+
+        private static long ordered(int bits) {
             return Integer.toUnsignedLong(bits ^ (bits >> 31 | Integer.MIN_VALUE));
+        }
+
+        @Override
+        public long encodedPrefix(RecordInput key) {
+            return ordered(key.getInt());
         }
 
         @Override
@@ -211,6 +299,11 @@ final class KeyKinds {
         @Override
         public long prefix(Object key) {
             return flip(((UUID) key).getMostSignificantBits());
+        }
+
+        @Override
+        public long encodedPrefix(RecordInput key) {
+            return flip(key.getLong());
         }
 
         @Override
@@ -238,6 +331,11 @@ final class KeyKinds {
         }
 
         @Override
+        public long encodedPrefix(RecordInput key) {
+            return flip(key.getZigZag());
+        }
+
+        @Override
         public boolean prefixDecides() {
             return false;
         }
@@ -250,6 +348,9 @@ final class KeyKinds {
     }
 
     private record OfLocalDateTime() implements KeyOps {
+        private static final long SECONDS_PER_DAY = 86_400;
+        private static final long NANOS_PER_SECOND = 1_000_000_000;
+
         @Override
         public boolean fits(Object key) {
             return key instanceof LocalDateTime;
@@ -261,6 +362,11 @@ final class KeyKinds {
         }
 
         @Override
+        public long encodedPrefix(RecordInput key) {
+            return flip(key.getZigZag() * SECONDS_PER_DAY + key.getVarLong() / NANOS_PER_SECOND);
+        }
+
+        @Override
         public boolean prefixDecides() {
             return false;
         }
@@ -269,6 +375,67 @@ final class KeyKinds {
         public int compareEncoded(RecordInput left, RecordInput right) {
             int byDate = Long.compare(left.getZigZag(), right.getZigZag());
             return byDate != 0 ? byDate : Long.compare(left.getVarLong(), right.getVarLong());
+        }
+    }
+
+    /** Arrays of bytes in the order of {@code Arrays.compareUnsigned}; a unit is a byte. */
+    private record OfBytes() implements KeyOps {
+        private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+        @Override
+        public boolean fits(Object key) {
+            return key instanceof byte[];
+        }
+
+        @Override
+        public long prefix(Object key) {
+            byte[] bytes = (byte[]) key;
+            return prefix(bytes, 0, bytes.length);
+        }
+
+        private static long prefix(byte[] bytes, int from, int to) {
+            if (to - from >= 8) {
+                return (long) LONGS.get(bytes, from);
+            }
+            long prefix = 0;
+            for (int i = from; i < to; i++) {
+                prefix |= (bytes[i] & 0xffL) << (56 - 8 * (i - from));
+            }
+            return prefix;
+        }
+
+        @Override
+        public long encodedPrefix(RecordInput key) {
+            return prefixFrom(key, 0);
+        }
+
+        @Override
+        public boolean prefixDecides() {
+            return false;
+        }
+
+        @Override
+        public int unitsOfPrefix(long prefix) {
+            return 8;
+        }
+
+        @Override
+        public long prefixFrom(RecordInput key, int units) {
+            int length = key.getVarInt();
+            return length <= units ? 0 : prefix(key.array(), key.position() + units, key.position() + length);
+        }
+
+        @Override
+        public int compareEncoded(RecordInput left, RecordInput right) {
+            int leftLength = left.getVarInt();
+            int rightLength = right.getVarInt();
+            return Arrays.compareUnsigned(
+                    left.array(),
+                    left.position(),
+                    left.position() + leftLength,
+                    right.array(),
+                    right.position(),
+                    right.position() + rightLength);
         }
     }
 
@@ -364,6 +531,11 @@ final class KeyKinds {
                 shift -= 8;
             }
             return prefix;
+        }
+
+        @Override
+        public long encodedPrefix(RecordInput key) {
+            return prefixFrom(key, 0);
         }
 
         @Override

@@ -48,6 +48,17 @@ record LambdaSource(List<String> captured, Set<String> usedOfThis) {
         }
     }
 
+    /** Whether {@code function} is a serializable reference to a static method, such as {@code Arrays::compareUnsigned}. */
+    static boolean isReference(Object function, Class<?> owner, String method, String signature) {
+        SerializedLambda lambda = function.getClass().isHidden() ? serializedForm(function) : null;
+        return lambda != null
+                && lambda.getImplMethodKind() == MethodHandleInfo.REF_invokeStatic
+                && lambda.getCapturedArgCount() == 0
+                && lambda.getImplClass().equals(Type.getInternalName(owner))
+                && lambda.getImplMethodName().equals(method)
+                && lambda.getImplMethodSignature().equals(signature);
+    }
+
     static LambdaSource of(Object function) {
         SerializedLambda lambda = serializedForm(function);
         if (lambda == null) {

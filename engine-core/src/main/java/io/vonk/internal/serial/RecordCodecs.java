@@ -59,6 +59,16 @@ public final class RecordCodecs {
         return codec == ScalarCodec.LONG;
     }
 
+    /** Whether {@code codec} takes Integer, as a zigzag number of variable length, the same as for that Long. */
+    public static boolean isInteger(RecordCodec codec) {
+        return codec == ScalarCodec.INTEGER;
+    }
+
+    /** Whether {@code codec} takes String: the length times two, plus one if wide, then the characters. */
+    public static boolean isString(RecordCodec codec) {
+        return codec == ScalarCodec.STRING;
+    }
+
     /** Whether what {@code codec} takes is a small value of a class that nobody can change, so that it may be shared. */
     public static boolean isPlainValue(RecordCodec codec) {
         return codec instanceof ScalarCodec;
@@ -67,6 +77,20 @@ public final class RecordCodecs {
     /** Operations for keys of the class of {@code firstKey}, or null if there are none for it. */
     public static @Nullable KeyOps keyOps(Object firstKey) {
         return KeyKinds.of(firstKey);
+    }
+
+    /** Operations for keys that are arrays of bytes, in the order of {@code Arrays.compareUnsigned}. */
+    public static KeyOps unsignedBytes() {
+        return KeyKinds.UNSIGNED_BYTES;
+    }
+
+    /**
+     * The order in which keys would naturally be that {@code codec} encodes: records by one component after the other. Their
+     * class may say otherwise, so this is a guess, unless {@link #keyOps} knows the class. Null if there is nothing to guess
+     * from.
+     */
+    public static @Nullable EncodedOrder likelyOrder(RecordCodec codec) {
+        return KeyKinds.encoded(codec);
     }
 
     /** Room for {@code count} elements, but not for more than can follow at one byte each, lest a wrong count fills memory. */

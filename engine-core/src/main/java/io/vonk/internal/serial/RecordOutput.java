@@ -38,6 +38,12 @@ public final class RecordOutput {
         position = newPosition;
     }
 
+    /** Goes on in another array, at an index in it; should that be too short, this turns to a longer copy of it. */
+    public void reset(byte[] newBytes, int newPosition) {
+        bytes = newBytes;
+        position = newPosition;
+    }
+
     /** Makes room for {@code count} bytes more; afterwards that many can be put into {@link #array()} directly. */
     public void ensure(int count) {
         if (bytes.length - position < count) {

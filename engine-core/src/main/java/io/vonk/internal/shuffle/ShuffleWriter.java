@@ -69,6 +69,9 @@ public final class ShuffleWriter implements MapOutputWriter {
     private int codecIndex = -1;
     private Numbers numbers = Numbers.NONE;
 
+    /** Where the record starts that was {@link #begin begun}. */
+    private int begun;
+
     private int largestRecord = 16;
     private long allocatedBytes;
     private long reservedBytes;
@@ -110,12 +113,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         @Nullable Object[] records = objects.records;
         int size = objects.size;
         if (partitioner instanceof HashPartitioner hash) {
-            for (int i = 0; i < size; i++) {
-                if (!(records[i] instanceof Pair<?, ?> pair)) {
-                    throw notAPair(records[i]);
-                }
-                add(hash.partition(pair.key()), pair);
-            }
+            addAll(hash, records, size, false);
         } else {
             for (int i = 0; i < size; i++) {
                 if (!(records[i] instanceof Pair<?, ?> pair)) {
@@ -200,6 +198,53 @@ public final class ShuffleWriter implements MapOutputWriter {
         return true;
     }
 
+    /**
+     * Appends the first {@code size} records, placed by their keys or, if {@code whole}, as keys themselves. To be followed by
+     * {@link #endBatch}.
+     */
+    public void addAll(HashPartitioner hash, @Nullable Object[] records, int size, boolean whole) throws IOException {
+        if (whole) {
+            for (int i = 0; i < size; i++) {
+                add(hash.partition(records[i]), records[i]);
+            }
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            if (!(records[i] instanceof Pair<?, ?> pair)) {
+                throw notAPair(records[i]);
+            }
+            add(hash.partition(pair.key()), pair);
+        }
+    }
+
+    /** The codec of the record that was added last, if there is one. */
+    public @Nullable RecordCodec codec() {
+        return codec;
+    }
+
+    /**
+     * Begins a record of {@link #codec}, which the caller appends to what this returns, byte for byte as the codec would, and
+     * then {@link #end ends}.
+     */
+    public RecordOutput begin(int partition) throws IOException {
+        RecordOutput out = staging ? stage : bufferOf(partition).out;
+        begun = out.position();
+        return out;
+    }
+
+    /** Ends the record that was begun for a partition. */
+    public void end(int partition) throws IOException {
+        if (staging) {
+            digest += ContentDigest.hash(stage.array(), begun, stage.position(), partition);
+            staged(partition);
+            return;
+        }
+        PartitionBuffer buffer = bufferOf(partition);
+        int end = buffer.out.position();
+        digest += ContentDigest.hash(buffer.out.array(), begun, end, partition);
+        written(partition, buffer, end - begun);
+    }
+
     /** Appends a record of any kind to a partition. */
     public void add(int partition, @Nullable Object record) throws IOException {
         if (numbers == Numbers.NONE || !addNumbers(partition, record)) {
@@ -213,20 +258,8 @@ public final class ShuffleWriter implements MapOutputWriter {
             distribute();
             writing = nextCodec(record);
         }
-        if (staging) {
-            int from = stage.position();
-            writing.write(record, stage);
-            digest += ContentDigest.hash(stage.array(), from, stage.position(), partition);
-            staged(partition);
-            return;
-        }
-        PartitionBuffer buffer = bufferOf(partition);
-        RecordOutput out = buffer.out;
-        int start = out.position();
-        writing.write(record, out);
-        int end = out.position();
-        digest += ContentDigest.hash(out.array(), start, end, partition);
-        written(partition, buffer, end - start);
+        writing.write(record, begin(partition));
+        end(partition);
     }
 
     /** The buffer of a partition, for records of the present codec. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class SortedBlockWriter implements AutoCloseable {
     private static final int BLOCK_BYTES = 64 * 1024;
 
+    /** From here on a block is kept as it is, instead of copied to an array of the right length. */
+    private static final int NEARLY_FULL_BYTES = BLOCK_BYTES / 16 * 15;
+
     private final OperatorScope scope;
     private final Lease lease;
     private final SparseIndex.@Nullable Builder index;
@@ -29,6 +32,7 @@ final class SortedBlockWriter implements AutoCloseable {
     private final List<RecordCodec> codecs = new ArrayList<>();
     private RangeList ranges = new RangeList(16);
     private @Nullable BlockFileWriter file;
+    private @Nullable EntryFormat lastFormat;
     private int partition;
     private int format;
     private int recordCount;
@@ -63,6 +67,10 @@ final class SortedBlockWriter implements AutoCloseable {
     }
 
     private int number(EntryFormat entryFormat) {
+        if (entryFormat == lastFormat) {
+            return format;
+        }
+        lastFormat = entryFormat;
         for (int i = formats.size() - 1; i >= 0; i--) {
             if (formats.get(i).equals(entryFormat)) {
                 return i;
@@ -75,11 +83,15 @@ final class SortedBlockWriter implements AutoCloseable {
 
     private void seal() throws IOException {
         int length = block.position();
-        if (file == null && !lease.tryReserve(length)) {
+        int kept = Math.max(length, length >= NEARLY_FULL_BYTES ? BLOCK_BYTES : 0);
+        if (file == null && !lease.tryReserve(kept)) {
             moveToFile();
         }
         if (file != null) {
             append(file, ranges, partition, format, block.array(), length, recordCount);
+        } else if (length >= NEARLY_FULL_BYTES && block.array().length == BLOCK_BYTES) {
+            ranges.addInMemory(partition, block.array(), 0, length, recordCount, format);
+            block.reset(new byte[BLOCK_BYTES], 0);
         } else {
             ranges.addInMemory(partition, block.toByteArray(), 0, length, recordCount, format);
         }

@@ -94,8 +94,9 @@ record SortedBlocks(
             int start = in.position();
             EntryFormat present = format();
             Object key = present.readKey(in);
+            int keyEnd = in.position();
             present.restCodec().skip(in);
-            show(0, run.order.prefix(key, present.keyOps()), in.array(), start, in.position(), key);
+            show(0, run.order.prefix(key, present.keyOps()), in.array(), start, in.position(), key, keyEnd);
         }
 
         /** Whether the entry belongs to the range; ends the cursor at the first one that lies above. */
@@ -122,7 +123,8 @@ record SortedBlocks(
                 if (codec == null || !codec.equals(block.codec())) {
                     codec = block.codec();
                     in.reset(block.bytes(), block.offset(), block.length());
-                    format = EntryFormat.ofPairs(pairs(), pairs().key().read(in));
+                    format = EntryFormat.ofPairs(
+                            pairs(), run.order, pairs().key().read(in));
                 }
                 in.reset(block.bytes(), block.offset(), block.length());
                 recordsLeft = block.recordCount();

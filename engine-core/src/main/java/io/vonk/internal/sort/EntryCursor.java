@@ -22,6 +22,9 @@ public abstract class EntryCursor implements AutoCloseable {
     int start;
     int end;
 
+    /** Where the key ends, once it is known. */
+    private int keyEnd;
+
     /** Moves to the next entry; false at the end. */
     public abstract boolean next() throws IOException;
 
@@ -68,7 +71,9 @@ public abstract class EntryCursor implements AutoCloseable {
     /** The entry's key, decoded at the first call. */
     public final @Nullable Object key() {
         if (!keyKnown) {
-            key = format().readKey(input());
+            RecordInput in = input();
+            key = format().readKey(in);
+            keyEnd = in.position();
             keyKnown = true;
         }
         return key;
@@ -76,20 +81,24 @@ public abstract class EntryCursor implements AutoCloseable {
 
     /** What is kept beside the entry's key. */
     public final @Nullable Object rest() {
-        RecordInput in = input();
-        format().skipKey(in);
-        return format().readRest(in);
+        return format().readRest(restInput());
+    }
+
+    /** An input over the entry, behind its key. */
+    private RecordInput restInput() {
+        if (keyKnown) {
+            input.reset(bytes, keyEnd, end - keyEnd);
+        } else {
+            input.reset(bytes, start, end - start);
+            format().skipKey(input);
+        }
+        return input;
     }
 
     /** The entry's record. */
     public final @Nullable Object record() {
         EntryFormat format = format();
-        RecordInput in = input();
-        if (keyKnown && !format.shape().restIsRecord()) {
-            format.skipKey(in);
-            return format.shape().record(key, format.readRest(in));
-        }
-        return format.readRecord(in);
+        return keyKnown ? format.shape().record(key, format.readRest(restInput())) : format.readRecord(input());
     }
 
     /** Makes an entry the current one, whose key is not decoded yet. */
@@ -103,16 +112,22 @@ public abstract class EntryCursor implements AutoCloseable {
         key = null;
     }
 
-    /** Makes an entry the current one. */
+    /** Makes an entry the current one, whose key is known and ends at {@code entryKeyEnd}. */
     protected final void show(
             int entryPartition,
             long entryPrefix,
             byte[] entryBytes,
             int entryStart,
             int entryEnd,
-            @Nullable Object entryKey) {
-        show(entryPartition, entryPrefix, entryBytes, entryStart, entryEnd);
+            @Nullable Object entryKey,
+            int entryKeyEnd) {
+        partition = entryPartition;
+        prefix = entryPrefix;
+        bytes = entryBytes;
+        start = entryStart;
+        end = entryEnd;
         key = entryKey;
+        keyEnd = entryKeyEnd;
         keyKnown = true;
     }
 
@@ -123,6 +138,7 @@ public abstract class EntryCursor implements AutoCloseable {
         bytes = source.bytes;
         start = source.start;
         end = source.end;
+        keyEnd = source.keyEnd;
         keyKnown = source.keyKnown;
         key = source.key;
     }

@@ -1,5 +1,6 @@
 package io.vonk.internal.sort;
 
+import io.vonk.internal.serial.EncodedOrder;
 import io.vonk.internal.serial.KeyOps;
 import io.vonk.internal.serial.PairCodec;
 import io.vonk.internal.serial.RecordCodec;
@@ -37,18 +38,19 @@ public final class EntryFormat {
     }
 
     /** The format for entries like this one. */
-    static EntryFormat forEntry(EntryShape shape, @Nullable Object key, @Nullable Object rest) {
-        KeyOps operations = key == null ? null : RecordCodecs.keyOps(key);
+    static EntryFormat forEntry(EntryShape shape, KeyOrder order, @Nullable Object key, @Nullable Object rest) {
+        KeyOps operations = order.operations(key);
         return new EntryFormat(shape, RecordCodecs.forRecord(key), RecordCodecs.forRecord(rest), operations);
     }
 
     /**
      * The format of pairs that {@code codec} encodes.
      *
+     * @param order the order that they have
      * @param firstKey the key of one of them, which shows whether keys can be ordered by prefixes
      */
-    public static EntryFormat ofPairs(PairCodec codec, @Nullable Object firstKey) {
-        KeyOps operations = firstKey == null ? null : RecordCodecs.keyOps(firstKey);
+    public static EntryFormat ofPairs(PairCodec codec, KeyOrder order, @Nullable Object firstKey) {
+        KeyOps operations = order.operations(firstKey);
         boolean plain = operations != null && codec.key().equals(RecordCodecs.forRecord(firstKey));
         return new EntryFormat(EntryShape.pairs(), codec.key(), codec.value(), plain ? operations : null);
     }
@@ -102,6 +104,12 @@ public final class EntryFormat {
     /** Which part of records is the key. */
     EntryShape shape() {
         return shape;
+    }
+
+    /** The order that keys probably have; whoever sorts by it asks those who know. Null if there is nothing to guess from. */
+    @Nullable
+    EncodedOrder likelyOrder() {
+        return RecordCodecs.likelyOrder(keyCodec);
     }
 
     /** The operations on encoded keys, if keys have a type that is known. */

@@ -105,6 +105,12 @@ public final class ExternalSorter implements AutoCloseable {
     public void add(int partition, @Nullable Object key, @Nullable Object rest) throws IOException {
         order.check(key);
         SortBuffer target = bufferFor(key, rest);
+        int length = target.addInPlace(partition, key, rest);
+        if (length >= 0) {
+            addedCount++;
+            encodedBytes += length;
+            return;
+        }
         scratch.position(0);
         target.format().write(key, rest, scratch);
         addFramed(partition, key, scratch.array(), 0, scratch.position());
@@ -120,7 +126,7 @@ public final class ExternalSorter implements AutoCloseable {
     private void addFramed(int partition, @Nullable Object key, byte[] bytes, int offset, int length)
             throws IOException {
         framed.position(0);
-        framed.putVarInt(length);
+        framed.putInt(length);
         framed.putBytes(bytes, offset, length);
         SortBuffer target = requireBuffer();
         if (!target.add(partition, key, framed)) {
@@ -164,7 +170,7 @@ public final class ExternalSorter implements AutoCloseable {
         SortBuffer present = buffer;
         if (present == null) {
             reserveWorkingBytes();
-            present = new SortBuffer(order, EntryFormat.forEntry(shape, key, rest), lease);
+            present = new SortBuffer(order, EntryFormat.forEntry(shape, order, key, rest), lease);
             buffer = present;
             // The first codec may be too narrow for the very record that it was chosen for, if keys have operations.
         }

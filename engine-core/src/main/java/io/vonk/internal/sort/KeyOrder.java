@@ -3,8 +3,12 @@ package io.vonk.internal.sort;
 import io.vonk.error.VonkException;
 import io.vonk.function.HashPartitioner;
 import io.vonk.function.NaturalOrder;
+import io.vonk.function.UnsignedByteOrder;
+import io.vonk.internal.serial.Closures;
 import io.vonk.internal.serial.KeyOps;
+import io.vonk.internal.serial.RecordCodecs;
 import io.vonk.internal.serial.RecordInput;
+import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,12 @@ public abstract sealed class KeyOrder {
         return new Hashed();
     }
 
+    /** The operations on keys like {@code key} that agree with this order, or null if there are none. */
+    @Nullable
+    KeyOps operations(@Nullable Object key) {
+        return key == null ? null : RecordCodecs.keyOps(key);
+    }
+
     /** Whether prefixes rank keys of the type that {@code operations} stands for, or of any type if it is null. */
     abstract boolean hasPrefix(@Nullable KeyOps operations);
 
@@ -42,14 +52,9 @@ public abstract sealed class KeyOrder {
     /** The prefix of a key, if there is one. */
     public abstract long prefix(@Nullable Object key, @Nullable KeyOps operations);
 
-    /** Turns a prefix of the keys' natural order into one of this order. */
-    long ranked(long naturalPrefix) {
-        return naturalPrefix;
-    }
-
-    /** Undoes {@link #ranked}. */
-    long unranked(long prefix) {
-        return prefix;
+    /** Whether this is the reverse of the order that the operations on keys know. */
+    boolean descending() {
+        return false;
     }
 
     /** Whether keys with equal prefixes need not be compared. */
@@ -112,6 +117,7 @@ public abstract sealed class KeyOrder {
     static final class Compared extends KeyOrder {
         private final Comparator<@Nullable Object> comparator;
         private final boolean natural;
+        private final boolean unsignedBytes;
         private final boolean descending;
 
         @SuppressWarnings("unchecked")
@@ -120,36 +126,45 @@ public abstract sealed class KeyOrder {
             // The JDK's own natural orders are the same orders under another name.
             boolean ascending =
                     comparator == NaturalOrder.ASCENDING || comparator.equals(Comparator.<String>naturalOrder());
-            descending = comparator == NaturalOrder.DESCENDING || comparator.equals(Comparator.<String>reverseOrder());
-            natural = ascending || descending;
+            boolean reverse =
+                    comparator == NaturalOrder.DESCENDING || comparator.equals(Comparator.<String>reverseOrder());
+            natural = ascending || reverse;
+            unsignedBytes = comparator instanceof UnsignedByteOrder
+                    || Closures.isReference(comparator, Arrays.class, "compareUnsigned", "([B[B)I");
+            descending = reverse || comparator == UnsignedByteOrder.DESCENDING;
+        }
+
+        @Override
+        @Nullable
+        KeyOps operations(@Nullable Object key) {
+            if (natural) {
+                return super.operations(key);
+            }
+            return unsignedBytes && key instanceof byte[] ? RecordCodecs.unsignedBytes() : null;
         }
 
         @Override
         boolean hasPrefix(@Nullable KeyOps operations) {
-            return natural && operations != null;
+            return operations != null && (natural || unsignedBytes);
         }
 
         @Override
         public long prefix(@Nullable Object key, @Nullable KeyOps operations) {
-            if (!natural || operations == null || key == null) {
+            if (operations == null || key == null || !hasPrefix(operations)) {
                 return 0;
             }
-            return ranked(operations.prefix(key));
+            long prefix = operations.prefix(key);
+            return descending ? ~prefix : prefix;
         }
 
         @Override
-        long ranked(long naturalPrefix) {
-            return descending ? ~naturalPrefix : naturalPrefix;
-        }
-
-        @Override
-        long unranked(long prefix) {
-            return ranked(prefix);
+        boolean descending() {
+            return descending;
         }
 
         @Override
         boolean prefixDecides(@Nullable KeyOps operations) {
-            return natural && operations != null && operations.prefixDecides();
+            return operations != null && hasPrefix(operations) && operations.prefixDecides();
         }
 
         @Override

@@ -21,6 +21,17 @@ final class MergeCursor extends EntryCursor {
     private final boolean[] ended;
     /** At 0 the winner; at node n the loser of the match there. Leaves are the cursors, as nodes {@code n..2n-1}. */
     private final int[] losers;
+    /** The prefix of each cursor's entry, next to each other: most matches need nothing else. */
+    private final long[] prefixes;
+
+    /** The format of each cursor's entry; it changes rarely. */
+    private final @Nullable EntryFormat[] formats;
+
+    private final boolean placed;
+    /** Whether different prefixes decide about any two entries. */
+    private boolean ranked;
+    /** Whether user code compares the entries of some cursor. */
+    private boolean comparedAsObjects;
 
     private boolean started;
     private @Nullable EntryFormat format;
@@ -28,12 +39,19 @@ final class MergeCursor extends EntryCursor {
     private int lastPartition;
     private boolean lastKeyKnown;
 
-    /** A merge of {@code cursors}, at least one, which it closes. */
-    MergeCursor(KeyOrder order, List<EntryCursor> cursors) {
+    /**
+     * A merge of {@code cursors}, at least one, which it closes.
+     *
+     * @param placed whether entries are ordered by partition before key; if not, all are of partition 0
+     */
+    MergeCursor(KeyOrder order, boolean placed, List<EntryCursor> cursors) {
+        this.placed = placed;
         this.order = order;
         this.cursors = cursors.toArray(new EntryCursor[0]);
         this.ended = new boolean[this.cursors.length];
         this.losers = new int[this.cursors.length];
+        this.prefixes = new long[this.cursors.length];
+        this.formats = new @Nullable EntryFormat[this.cursors.length];
     }
 
     @Override
@@ -45,7 +63,7 @@ final class MergeCursor extends EntryCursor {
             if (ended[winner]) {
                 return false;
             }
-            ended[winner] = !cursors[winner].next();
+            advance(winner);
             replay(winner);
         }
         int winner = losers[0];
@@ -53,18 +71,45 @@ final class MergeCursor extends EntryCursor {
             return false;
         }
         EntryCursor cursor = cursors[winner];
-        if (cursor.comparedAsObject()) {
+        if (comparedAsObjects && cursor.comparedAsObject()) {
             checkOrder(cursor);
         }
         show(cursor);
-        format = cursor.format();
+        format = formats[winner];
         return true;
+    }
+
+    private void advance(int index) throws IOException {
+        EntryCursor cursor = cursors[index];
+        if (!cursor.next()) {
+            ended[index] = true;
+            return;
+        }
+        prefixes[index] = cursor.prefix;
+        EntryFormat present = cursor.format();
+        if (formats[index] != present) {
+            formats[index] = present;
+            learnFormats();
+        }
+    }
+
+    private void learnFormats() {
+        ranked = !placed;
+        comparedAsObjects = false;
+        EntryFormat first = null;
+        for (EntryFormat each : formats) {
+            if (each != null) {
+                first = first == null ? each : first;
+                ranked &= order.ranksAlike(first.keyOps(), each.keyOps());
+                comparedAsObjects |= !order.hasPrefix(each.keyOps());
+            }
+        }
     }
 
     private void open() throws IOException {
         started = true;
         for (int i = 0; i < cursors.length; i++) {
-            ended[i] = !cursors[i].next();
+            advance(i);
         }
         Arrays.fill(losers, NONE);
         for (int i = cursors.length - 1; i >= 0; i--) {
@@ -92,6 +137,9 @@ final class MergeCursor extends EntryCursor {
     private boolean wins(int left, int right) {
         if (ended[left] || ended[right]) {
             return !ended[left];
+        }
+        if (ranked && prefixes[left] != prefixes[right]) {
+            return prefixes[left] + Long.MIN_VALUE < prefixes[right] + Long.MIN_VALUE;
         }
         int comparison = EntryCursor.compare(cursors[left], cursors[right]);
         return comparison != 0 ? comparison < 0 : left < right;

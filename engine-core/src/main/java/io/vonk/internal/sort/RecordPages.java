@@ -1,8 +1,8 @@
 package io.vonk.internal.sort;
 
 import io.vonk.internal.memory.Lease;
-import java.util.ArrayList;
-import java.util.List;
+import io.vonk.internal.serial.RecordOutput;
+import java.util.Arrays;
 
 /**
  * Encoded bytes in pages, appended one piece at a time and found again by address. Pages are paid for by a lease.
@@ -23,7 +23,8 @@ public final class RecordPages {
     private static final int PAGES_BEFORE_LARGE = 32;
 
     private final Lease lease;
-    private final List<byte[]> pages = new ArrayList<>();
+    private byte[][] pages = new byte[16][];
+    private int pageCount;
     private byte[] current = new byte[0];
     private int position;
     private long reservedBytes;
@@ -40,14 +41,39 @@ public final class RecordPages {
             return REFUSED;
         }
         System.arraycopy(source, offset, current, position, length);
-        long address = (long) (pages.size() - 1) << 32 | position;
+        long address = (long) (pageCount - 1) << 32 | position;
         position += length;
         usedBytes += length;
         return address;
     }
 
+    /**
+     * Lets a piece be written in place, to save copying it: turns {@code out} to what is left of the current page. {@link
+     * #appendWritten} must follow, or the piece is forgotten.
+     *
+     * @return false if less than {@code room} bytes are left
+     */
+    boolean writeInPlace(RecordOutput out, int room) {
+        if (current.length - position < room) {
+            return false;
+        }
+        out.reset(current, position);
+        return true;
+    }
+
+    /** Appends what was written after {@link #writeInPlace}; {@link #REFUSED} if it was too long for the page. */
+    long appendWritten(RecordOutput out) {
+        if (out.array() != current) {
+            return REFUSED;
+        }
+        long address = (long) (pageCount - 1) << 32 | position;
+        usedBytes += out.position() - position;
+        position = out.position();
+        return address;
+    }
+
     private boolean addPage(int length) {
-        int usual = pages.size() < PAGES_BEFORE_LARGE ? PAGE_BYTES : LARGE_PAGE_BYTES;
+        int usual = pageCount < PAGES_BEFORE_LARGE ? PAGE_BYTES : LARGE_PAGE_BYTES;
         int size = Math.max(usual, length);
         if (!lease.tryReserve(size)) {
             if (usual == PAGE_BYTES || length > PAGE_BYTES || !lease.tryReserve(PAGE_BYTES)) {
@@ -58,13 +84,16 @@ public final class RecordPages {
         reservedBytes += size;
         current = new byte[size];
         position = 0;
-        pages.add(current);
+        if (pageCount == pages.length) {
+            pages = Arrays.copyOf(pages, pageCount * 2);
+        }
+        pages[pageCount++] = current;
         return true;
     }
 
     /** The page in which the piece at {@code address} lies. */
     public byte[] page(long address) {
-        return pages.get((int) (address >>> 32));
+        return pages[(int) (address >>> 32)];
     }
 
     /** Where in its page the piece at {@code address} begins. */
@@ -79,7 +108,8 @@ public final class RecordPages {
 
     /** Drops all pages and gives their memory back. */
     public void clear() {
-        pages.clear();
+        pages = new byte[16][];
+        pageCount = 0;
         current = new byte[0];
         position = 0;
         usedBytes = 0;

@@ -98,7 +98,7 @@ public final class RunMerge implements AutoCloseable {
         if (cursors.isEmpty()) {
             return new EmptyCursor(order);
         }
-        result = new MergeCursor(order, cursors);
+        result = new MergeCursor(order, placed, cursors);
         return result;
     }
 
@@ -162,7 +162,7 @@ public final class RunMerge implements AutoCloseable {
         List<EntryCursor> cursors = openAll(inputs);
         RunWriter writer = null;
         try {
-            MergeCursor entries = new MergeCursor(order, cursors);
+            MergeCursor entries = new MergeCursor(order, placed, cursors);
             for (long count = 0; entries.next(); count++) {
                 if (count % Batch.CAPACITY == 0) {
                     scope.checkCancelled();

@@ -53,7 +53,7 @@ public final class SortedInput extends EntryCursor {
         order.check(key);
         EntryFormat current = format;
         if (current == null) {
-            current = EntryFormat.forEntry(shape, key, rest);
+            current = EntryFormat.forEntry(shape, order, key, rest);
         }
         if (!current.fits(key, rest)) {
             current = current.widenedFor(key, rest);

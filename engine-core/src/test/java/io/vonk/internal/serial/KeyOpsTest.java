@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The order of prefixes and of encoded keys is that of {@code compareTo}. */
 class KeyOpsTest {
+    private static final long SEED = 20261125;
 
     private static void assertOrdersLikeCompareTo(List<? extends Comparable<?>> keys) {
         KeyOps ops = RecordCodecs.keyOps(keys.get(0));
@@ -31,6 +35,7 @@ class KeyOpsTest {
         if (prefix != 0 || ops.prefixDecides()) {
             assertEquals(expected, Integer.signum(prefix), () -> "prefix of " + left + " and " + right);
         }
+        assertEquals(ops.prefix(left), ops.encodedPrefix(encode(codec, left)), () -> "encoded prefix of " + left);
         int encoded = ops.compareEncoded(encode(codec, left), encode(codec, right));
         assertEquals(expected, Integer.signum(encoded), () -> "encoded " + left + " and " + right);
     }
@@ -135,5 +140,73 @@ class KeyOpsTest {
         KeyOps ops = RecordCodecs.keyOps("x");
         assertEquals(0x6162636465666768L, ops.prefix("abcdefghi"));
         assertEquals(0x6100000000000000L, ops.prefix("a"));
+    }
+
+    @Test
+    void arraysOfBytesAreOrderedAsUnsigned() {
+        Random random = new Random(SEED);
+        List<byte[]> keys = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            byte[] key = new byte[random.nextInt(random.nextBoolean() ? 4 : 20)];
+            for (int j = 0; j < key.length; j++) {
+                key[j] = (byte) (random.nextInt(3) - 1);
+            }
+            keys.add(key);
+        }
+        KeyOps ops = RecordCodecs.unsignedBytes();
+        RecordCodec codec = RecordCodecs.forRecord(keys.get(0));
+        for (byte[] left : keys) {
+            assertEquals(ops.prefix(left), ops.encodedPrefix(encode(codec, left)));
+            for (byte[] right : keys) {
+                int expected = Integer.signum(Arrays.compareUnsigned(left, right));
+                int prefix = Long.compareUnsigned(ops.prefix(left), ops.prefix(right));
+                assertTrue(prefix == 0 || expected == Integer.signum(prefix), "seed " + SEED);
+                int encoded = ops.compareEncoded(encode(codec, left), encode(codec, right));
+                assertEquals(expected, Integer.signum(encoded), "seed " + SEED);
+                int units = ops.unitsOfPrefix(ops.prefix(left));
+                if (prefix == 0) {
+                    int deeper = Long.compareUnsigned(
+                            ops.prefixFrom(encode(codec, left), units), ops.prefixFrom(encode(codec, right), units));
+                    assertTrue(deeper == 0 || expected == Integer.signum(deeper), "seed " + SEED);
+                }
+            }
+        }
+    }
+
+    /** Components of several kinds, some of which may be null. */
+    record Entry(String text, int number, Double weight, boolean flag) {}
+
+    @Test
+    void recordsAreLikelyOrderedByTheirComponents() {
+        Random random = new Random(SEED);
+        List<Entry> keys = new ArrayList<>();
+        keys.add(new Entry("", 0, 0.0, false));
+        for (int i = 0; i < 60; i++) {
+            keys.add(new Entry(
+                    random.nextInt(5) == 0 ? null : "the same start " + random.nextInt(3),
+                    random.nextInt(3) - 1,
+                    random.nextInt(5) == 0 ? null : random.nextInt(3) - 1.5,
+                    random.nextBoolean()));
+        }
+        Comparator<Entry> components = Comparator.comparing(
+                        Entry::text, Comparator.nullsFirst(Comparator.naturalOrder()))
+                .thenComparing(Entry::number)
+                .thenComparing(Entry::weight, Comparator.nullsFirst(Comparator.naturalOrder()))
+                .thenComparing(Entry::flag);
+        RecordCodec codec = RecordCodecs.forRecord(keys.get(0));
+        EncodedOrder order = RecordCodecs.likelyOrder(codec);
+        assertNotNull(order);
+        for (Entry left : keys) {
+            for (Entry right : keys) {
+                int expected = Integer.signum(components.compare(left, right));
+                assertEquals(
+                        expected,
+                        Integer.signum(order.compareEncoded(encode(codec, left), encode(codec, right))),
+                        () -> left + " and " + right + ", seed " + SEED);
+                int prefix = Long.compareUnsigned(
+                        order.encodedPrefix(encode(codec, left)), order.encodedPrefix(encode(codec, right)));
+                assertTrue(prefix == 0 || expected == Integer.signum(prefix), () -> left + " and " + right);
+            }
+        }
     }
 }

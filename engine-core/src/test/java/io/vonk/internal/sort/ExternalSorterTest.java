@@ -2,6 +2,7 @@ package io.vonk.internal.sort;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import io.vonk.data.Pair;
 import io.vonk.error.CorruptBlockException;
 import io.vonk.error.VonkException;
 import io.vonk.function.NaturalOrder;
+import io.vonk.function.SerComparator;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.serial.RecordOutput;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -138,6 +141,124 @@ class ExternalSorterTest {
             assertEquals(sortedStably(records, byKey(byLengthNullsFirst)), sort(world, records, byLengthNullsFirst));
             world.assertNothingLeft();
         }
+    }
+
+    /** The numbers beside the keys, in the order of the sort: arrays of bytes are equal to themselves only. */
+    private List<Object> numbersInOrder(List<Pair<?, ?>> records, Comparator<?> order, long poolBytes)
+            throws Exception {
+        SortWorld world = new SortWorld(directory, poolBytes);
+        List<Object> numbers = new ArrayList<>();
+        for (Object record : sort(world, records, order)) {
+            numbers.add(((Pair<?, ?>) record).value());
+        }
+        world.assertNothingLeft();
+        return numbers;
+    }
+
+    @Test
+    void sortsArraysOfBytesAsUnsigned() throws Exception {
+        Random random = new Random(SEED);
+        SerComparator<byte[]> method = Arrays::compareUnsigned;
+        SerComparator<byte[]> lambda = (left, right) -> Arrays.compareUnsigned(left, right);
+        SerComparator<byte[]> signed = Arrays::compare;
+        for (int alphabet : new int[] {2, 256}) {
+            List<Pair<?, ?>> records = pairs(10_000, i -> {
+                byte[] key = new byte[random.nextInt(24)];
+                for (int j = 0; j < key.length; j++) {
+                    key[j] = (byte) (random.nextInt(alphabet) - 1);
+                }
+                return key;
+            });
+            List<Pair<?, ?>> withNull = new ArrayList<>(records);
+            withNull.set(9_000, Pair.of((Object) null, 9_000L));
+            for (long poolBytes : SortWorld.POOLS) {
+                for (Comparator<byte[]> order : List.of(
+                        SerComparator.unsignedBytes(),
+                        method,
+                        SerComparator.unsignedBytes().reversed(),
+                        signed)) {
+                    List<?> expected = sortedStably(records, byKey(order)).stream()
+                            .map(Pair::value)
+                            .toList();
+                    assertEquals(expected, numbersInOrder(records, order, poolBytes), "seed " + SEED);
+                }
+                assertEquals(
+                        sortedStably(withNull, byKey(lambda)).stream()
+                                .map(Pair::value)
+                                .toList(),
+                        numbersInOrder(withNull, method, poolBytes));
+            }
+        }
+        byte[] key = {1};
+        assertNotNull(KeyOrder.of(method).operations(key));
+        assertNotNull(KeyOrder.of(SerComparator.unsignedBytes()).operations(key));
+        assertNull(KeyOrder.of(signed).operations(key));
+        assertNull(KeyOrder.of(lambda).operations(key));
+        assertNull(KeyOrder.of(NaturalOrder.ASCENDING).operations(key));
+        assertNull(KeyOrder.of(method).operations("text"));
+    }
+
+    /** A key of several components. */
+    record Visit(long user, String page, int moment) implements Comparable<Visit>, Serializable {
+        @Override
+        public int compareTo(Visit other) {
+            int byUser = Long.compare(user, other.user);
+            int byPage = byUser != 0 ? byUser : page.compareTo(other.page);
+            return byPage != 0 ? byPage : Integer.compare(moment, other.moment);
+        }
+    }
+
+    private static List<Pair<?, ?>> visits(int count, int users) {
+        Random random = new Random(SEED);
+        return pairs(
+                count,
+                i -> new Visit(random.nextInt(users) - 2, "page of the site " + random.nextInt(9), random.nextInt(5)));
+    }
+
+    /** Comparators that the bytes of the keys agree with, with some only at first sight, or not at all. */
+    @Test
+    void sortsByWhatComparatorsSayWhateverKeysLookLike() throws Exception {
+        List<Comparator<Visit>> orders = List.of(
+                Comparator.naturalOrder(),
+                Comparator.reverseOrder(),
+                (left, right) -> left.compareTo(right),
+                (left, right) -> right.compareTo(left),
+                Comparator.comparing(Visit::user),
+                Comparator.comparing(Visit::page),
+                Comparator.comparing(Visit::moment).thenComparing(Visit::user),
+                Comparator.comparing(Visit::user).thenComparing(Visit::moment, Comparator.reverseOrder()),
+                Comparator.comparing(visit -> visit.user() / 3),
+                Comparator.comparing((Visit visit) -> visit.user() != 1_234).thenComparing(visit -> visit),
+                Comparator.comparing(visit -> 0));
+        for (int users : new int[] {2, 40, 20_000}) {
+            List<Pair<?, ?>> records = visits(10_000, users);
+            for (long poolBytes : SortWorld.POOLS) {
+                for (int i = 0; i < orders.size(); i++) {
+                    Comparator<Visit> order = orders.get(i);
+                    List<?> expected = sortedStably(records, byKey(order));
+                    SortWorld world = new SortWorld(directory, poolBytes);
+                    assertEquals(
+                            expected,
+                            sort(world, records, order),
+                            "order " + i + ", " + users + " users, pool of " + poolBytes + ", seed " + SEED);
+                    world.assertNothingLeft();
+                }
+            }
+        }
+    }
+
+    @Test
+    void comparesLittleWhereKeysAreOrderedByTheirComponents() throws Exception {
+        AtomicLong comparisons = new AtomicLong();
+        Comparator<Visit> counting = (left, right) -> {
+            comparisons.incrementAndGet();
+            return right.compareTo(left);
+        };
+        int count = 50_000;
+        SortWorld world = new SortWorld(directory, SortWorld.POOLS[0]);
+        sort(world, visits(count, 1_000_000), counting);
+        assertTrue(comparisons.get() < 2L * count, "comparisons: " + comparisons);
+        world.assertNothingLeft();
     }
 
     @Test
@@ -399,7 +520,7 @@ class ExternalSorterTest {
     @Test
     void aDamagedRunFailsWithItsNameAndNeverGivesAWrongRecord() throws Exception {
         Path file = directory.resolve("whole");
-        EntryFormat format = EntryFormat.forEntry(EntryShape.pairs(), 1L, "v");
+        EntryFormat format = EntryFormat.forEntry(EntryShape.pairs(), KeyOrder.of(NaturalOrder.ASCENDING), 1L, "v");
         KeyOrder order = KeyOrder.of(NaturalOrder.ASCENDING);
         RunFile run = write(file, format, order);
         byte[] whole = Files.readAllBytes(file);
@@ -420,7 +541,7 @@ class ExternalSorterTest {
     @Test
     void writesRunsAsSpecified() throws Exception {
         Path file = directory.resolve("golden");
-        EntryFormat format = EntryFormat.forEntry(EntryShape.pairs(), 1L, "v");
+        EntryFormat format = EntryFormat.forEntry(EntryShape.pairs(), KeyOrder.of(NaturalOrder.ASCENDING), 1L, "v");
         KeyOrder order = KeyOrder.of(NaturalOrder.ASCENDING);
         RunFile run = write(file, format, order);
         byte[] golden;

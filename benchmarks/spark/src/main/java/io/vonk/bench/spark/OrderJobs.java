@@ -45,15 +45,16 @@ final class OrderJobs {
             int compared = Long.compare(one._1, other._1);
             return compared != 0 ? compared : Long.compare(one._2, other._2);
         };
-        JavaPairRDD<Tuple2<Long, Long>, Order> sorted = Generated.pairs(spark, pairs, PARTITIONS, i -> {
-                    long key = Workload.key(i, keys);
-                    return new Tuple2<>(new Tuple2<>(key, Workload.moment(i, pairs)), Order.of(i, key));
-                })
+        JavaPairRDD<Tuple2<Long, Long>, Long> sorted = Generated.pairs(
+                        spark,
+                        pairs,
+                        PARTITIONS,
+                        i -> new Tuple2<>(new Tuple2<>(Workload.key(i, keys), Workload.moment(i, pairs)), i))
                 .repartitionAndSortWithinPartitions(new ByKeyAlone(PARTITIONS), byKeyAndMoment);
         return Answers.ofSortedPartitions(
                 sorted,
                 (one, other) -> byKeyAndMoment.compare(one._1, other._1),
-                row -> Digest.of(row._1._1, row._1._2, row._2.id()));
+                row -> Digest.of(row._1._1, row._1._2, row._2));
     }
 
     static Answer skewedJoin(JavaSparkContext spark, Sizes sizes) {

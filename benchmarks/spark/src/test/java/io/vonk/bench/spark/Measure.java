@@ -6,10 +6,13 @@ import io.vonk.bench.job.Job;
 import io.vonk.bench.job.JobContext;
 import io.vonk.bench.job.PreparedJob;
 import io.vonk.bench.job.Sizes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Times jobs one after the other in one process, to try settings of Spark that are given as system properties. Arguments:
@@ -40,31 +43,55 @@ final class Measure {
             double ready = seconds(begin);
             int repeats = job.kind() == Job.Kind.MANY ? 200 : 1;
             double[] times = new double[runs];
-            StringBuilder all = new StringBuilder();
+            StringBuilder each = new StringBuilder();
             Answer answer = Answer.NONE;
+            double own = ownCpu();
+            double all = allCpu();
+            long started = System.nanoTime();
             for (int run = 0; run < runs; run++) {
-                double[] each = new double[repeats];
+                double[] repeated = new double[repeats];
                 for (int repeat = 0; repeat < repeats; repeat++) {
                     long start = System.nanoTime();
                     answer = prepared.run();
-                    each[repeat] = seconds(start);
+                    repeated[repeat] = seconds(start);
                 }
-                Arrays.sort(each);
-                times[run] = each[repeats / 2];
-                all.append(String.format(Locale.ROOT, " %.4g", times[run]));
+                Arrays.sort(repeated);
+                times[run] = repeated[repeats / 2];
+                each.append(String.format(Locale.ROOT, " %.4g", times[run]));
             }
+            double wall = seconds(started);
+            double used = (ownCpu() - own) / wall;
+            double others = (allCpu() - all) / wall - used;
             answer = prepared.check(answer);
             double[] warm = Arrays.copyOfRange(times, Math.min(1, runs - 1), runs);
             Arrays.sort(warm);
             System.out.printf(
                     Locale.ROOT,
-                    "%-16s median %8.4f best %8.4f  ready %5.2f runs%s  %s%n",
+                    "%-16s median %8.4f best %8.4f  ready %5.2f cpu %.2f others %.2f runs%s  %s%n",
                     job.id(),
                     warm[warm.length / 2],
                     warm[0],
                     ready,
-                    all,
+                    used,
+                    others,
+                    each,
                     answer);
+        }
+    }
+
+    private static double ownCpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+    }
+
+    /** Seconds in which any processor of this machine was busy. */
+    private static double allCpu() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+            String[] fields = lines.findFirst().orElseThrow().trim().split(" +");
+            long ticks = 0;
+            for (int field : new int[] {1, 2, 3, 6, 7, 8}) {
+                ticks += Long.parseLong(fields[field]);
+            }
+            return ticks / 100.0;
         }
     }
 

@@ -16,6 +16,7 @@ import io.vonk.bench.job.PreparedJob;
 import io.vonk.bench.job.Sizes;
 import io.vonk.bench.job.TaxiReport;
 import io.vonk.bench.job.Workload;
+import io.vonk.bench.vonk.VonkOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The hand-written programs and DuckDB against each other, and against answers found another way. */
-class HandWrittenJobsTest {
+/** Vonk, the hand-written programs and DuckDB against each other, and against answers found another way. */
+class EnginesAgreeTest {
     private static final Sizes SIZES = Sizes.of(0.001);
     private static final long SEED = Long.getLong("vonk.seed", 42);
 
@@ -77,7 +78,9 @@ class HandWrittenJobsTest {
                 answers(new ExpertOpener(), 1),
                 answers(new ExpertOpener(), 2),
                 answers(new ExpertOpener(), 3),
-                answers(new DuckDbOpener(), 2));
+                answers(new DuckDbOpener(), 2),
+                answers(new VonkOpener(), 1),
+                answers(new VonkOpener(), 3));
         for (Map<Job, Answer> answers : others) {
             answers.forEach((job, answer) -> {
                 Answer first = expected.computeIfAbsent(job, none -> answer);

@@ -1,0 +1,394 @@
+package io.vonk.internal.aggregate;
+
+import io.vonk.function.HashPartitioner;
+import io.vonk.internal.batch.Batch;
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordCodecs;
+import io.vonk.internal.serial.RecordInput;
+import io.vonk.internal.serial.RecordOutput;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys that are equal if and only if their encoded bytes are, kept as these bytes: up to {@value #MAX_PACKED} of them within
+ * two words, longer ones in pages. So a look-up touches no object of an earlier record, the collector has nothing to trace,
+ * and keys that come encoded are never decoded.
+ *
+ * <p>A packed key is its bytes from the lowest of the first word on, zeros behind them, and their number in the top byte of
+ * the second word. A longer key is a hash of its bytes in the first word and its address in the second, whose sign bit is
+ * set.
+ *
+ * <p>Works batch by batch in two loops, the first of which only makes words of keys: so the second is short, and the
+ * processor goes on with the next look-ups while one waits for memory.
+ */
+final class BytesKeyTable extends KeyTable {
+    static final int MAX_PACKED = 15;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int PAGE_BYTES = 64 * 1024;
+    private static final long LONG_KEY = Long.MIN_VALUE;
+    private static final long FIRST = 0x9e3779b97f4a7c15L;
+    private static final long SECOND = 0xd6e8feb86659fd93L;
+
+    /** The bytes of a word of which the first so many are wanted. */
+    private static final long[] LOW_BYTES = new long[9];
+
+    static {
+        for (int bytes = 1; bytes <= 8; bytes++) {
+            LOW_BYTES[bytes] = -1L >>> 64 - 8 * bytes;
+        }
+    }
+
+    private final RecordCodec codec;
+    private final boolean strings;
+    private final RecordInput input = new RecordInput(new byte[0], 0, 0);
+    private final byte[] packed = new byte[16];
+
+    /** Two words for each key. */
+    private long[] words = new long[2 * FIRST_CAPACITY];
+
+    /** Two words for each key of a batch; for a long one its hash and, in the second, where it is in {@link #rest}. */
+    private long[] batch = new long[2 * Batch.CAPACITY];
+
+    /** The bytes of a batch's long keys that came as objects, each behind its length. */
+    private final RecordOutput rest = new RecordOutput(256);
+
+    private final List<byte[]> pages = new ArrayList<>();
+    private byte[] page = new byte[0];
+    private int position;
+    private long pageBytes;
+
+    /** For keys that {@code codec} takes; its encoded equality must be that of the keys. */
+    BytesKeyTable(RecordCodec codec) {
+        this.codec = codec;
+        this.strings = RecordCodecs.isString(codec);
+    }
+
+    @Override
+    boolean takes(RecordCodec other) {
+        return codec.equals(other);
+    }
+
+    @Override
+    int number(@Nullable Object[] records, boolean pairs, int from, int to, int[] numbers) {
+        if (batch.length < 2 * to) {
+            batch = new long[2 * to];
+        }
+        rest.position(0);
+        int end = strings ? packStrings(records, pairs, from, to) : pack(records, pairs, from, to);
+        numberBatch(from, end, rest.array(), numbers);
+        return end;
+    }
+
+    private int packStrings(@Nullable Object[] records, boolean pairs, int from, int to) {
+        for (int i = from; i < to; i++) {
+            Object key = pairs ? Aggregation.Combining.pair(records[i]).key() : records[i];
+            if (!(key instanceof String text)) {
+                return i;
+            }
+            if (!packString(text, i)) {
+                packEncoded(text, i);
+            }
+        }
+        return to;
+    }
+
+    /** Makes words of a string as the codec makes bytes of it; false if it does not fit. */
+    private boolean packString(String text, int index) {
+        int length = text.length();
+        if (length >= MAX_PACKED) {
+            return false;
+        }
+        long low = (long) length << 1;
+        long high = (length + 1L) << 56;
+        int seen = 0;
+        int first = Math.min(length, 7);
+        for (int i = 0; i < first; i++) {
+            char character = text.charAt(i);
+            seen |= character;
+            low |= (long) character << 8 * (i + 1);
+        }
+        for (int i = 7; i < length; i++) {
+            char character = text.charAt(i);
+            seen |= character;
+            high |= (long) character << 8 * (i - 7);
+        }
+        if (seen > 0xff) {
+            return false;
+        }
+        batch[2 * index] = low;
+        batch[2 * index + 1] = high;
+        return true;
+    }
+
+    private int pack(@Nullable Object[] records, boolean pairs, int from, int to) {
+        for (int i = from; i < to; i++) {
+            Object key = pairs ? Aggregation.Combining.pair(records[i]).key() : records[i];
+            if (!codec.fits(key)) {
+                return i;
+            }
+            packEncoded(key, i);
+        }
+        return to;
+    }
+
+    private void packEncoded(@Nullable Object key, int index) {
+        int start = rest.position();
+        rest.putInt(0);
+        codec.write(key, rest);
+        int end = rest.position();
+        byte[] bytes = rest.array();
+        if (packBytes(bytes, start + 4, end, index)) {
+            rest.position(start);
+        } else {
+            rest.position(start);
+            rest.putInt(end - start - 4);
+            rest.position(end);
+            batch[2 * index + 1] = LONG_KEY | start + 4;
+        }
+    }
+
+    /** Makes words of an encoded key; of one that is too long, only the first, and then returns false. */
+    private boolean packBytes(byte[] bytes, int start, int end, int index) {
+        int length = end - start;
+        if (length > MAX_PACKED) {
+            batch[2 * index] = hash(bytes, start, end);
+            return false;
+        }
+        long low = 0;
+        long high = 0;
+        if (start + 16 <= bytes.length) {
+            low = (long) LONGS.get(bytes, start) & LOW_BYTES[Math.min(length, 8)];
+            high = length > 8 ? (long) LONGS.get(bytes, start + 8) & LOW_BYTES[length - 8] : 0;
+        } else {
+            for (int i = 0; i < length; i++) {
+                long wanted = bytes[start + i] & 0xffL;
+                if (i < 8) {
+                    low |= wanted << 8 * i;
+                } else {
+                    high |= wanted << 8 * (i - 8);
+                }
+            }
+        }
+        batch[2 * index] = low;
+        batch[2 * index + 1] = high | (long) length << 56;
+        return true;
+    }
+
+    private void numberBatch(int from, int to, byte[] longKeys, int[] numbers) {
+        for (int i = from; i < to; i++) {
+            long low = batch[2 * i];
+            long high = batch[2 * i + 1];
+            numbers[i] = high >= 0 ? numberPacked(low, high) : numberLong(low, longKeys, (int) high);
+        }
+    }
+
+    /** The number of a key of up to {@value #MAX_PACKED} bytes. */
+    private int numberPacked(long low, long high) {
+        int slot = slotHash(low, high) & mask;
+        while (true) {
+            int entry = slots[slot];
+            if (entry == 0) {
+                return add(slot, low, high);
+            }
+            int at = 2 * (entry - 1);
+            if (words[at] == low && words[at + 1] == high) {
+                return entry - 1;
+            }
+            slot = slot + 1 & mask;
+        }
+    }
+
+    /** The number of a longer key, whose length is in the four bytes before it. */
+    private int numberLong(long hash, byte[] bytes, int start) {
+        input.reset(bytes, start - 4, 4);
+        return numberLong(hash, bytes, start, start + input.getInt());
+    }
+
+    private int numberLong(long hash, byte[] bytes, int start, int end) {
+        int slot = (int) hash & mask;
+        while (true) {
+            int entry = slots[slot];
+            if (entry == 0) {
+                return add(slot, hash, store(bytes, start, end));
+            }
+            int at = 2 * (entry - 1);
+            if (words[at] == hash && words[at + 1] < 0 && matches(words[at + 1], bytes, start, end)) {
+                return entry - 1;
+            }
+            slot = slot + 1 & mask;
+        }
+    }
+
+    private int add(int slot, long low, long high) {
+        words[2 * size] = low;
+        words[2 * size + 1] = high;
+        slots[slot] = ++size;
+        return size - 1;
+    }
+
+    private boolean matches(long address, byte[] bytes, int start, int end) {
+        byte[] other = pages.get((int) (address >>> 32) & Integer.MAX_VALUE);
+        int offset = (int) address;
+        int length = end - start;
+        // Encodings end by themselves, so bytes of a neighbour cannot complete a shorter key.
+        return offset + length <= other.length && Arrays.equals(other, offset, offset + length, bytes, start, end);
+    }
+
+    private long store(byte[] bytes, int start, int end) {
+        int length = end - start;
+        if (page.length - position < length) {
+            page = new byte[Math.max(pages.isEmpty() ? PAGE_BYTES / 16 : PAGE_BYTES, length)];
+            pages.add(page);
+            pageBytes += page.length;
+            position = 0;
+        }
+        System.arraycopy(bytes, start, page, position, length);
+        long address = LONG_KEY | (long) (pages.size() - 1) << 32 | position;
+        position += length;
+        return address;
+    }
+
+    @Override
+    void number(RecordInput in, EncodedValues values, int count, int[] numbers) {
+        byte[] bytes = in.array();
+        if (batch.length < 2 * count) {
+            batch = new long[2 * count];
+        }
+        for (int i = 0; i < count; i++) {
+            int start = in.position();
+            codec.skip(in);
+            int end = in.position();
+            if (!packBytes(bytes, start, end, i)) {
+                // Its bytes stay where they are; only where they end has to be noted.
+                batch[2 * i + 1] = LONG_KEY | start;
+                numbers[i] = end;
+            }
+            values.read(in, i);
+        }
+        for (int i = 0; i < count; i++) {
+            long low = batch[2 * i];
+            long high = batch[2 * i + 1];
+            numbers[i] = high >= 0 ? numberPacked(low, high) : numberLong(low, bytes, (int) high, numbers[i]);
+        }
+    }
+
+    @Override
+    void encode(int number, RecordOutput out) {
+        long low = words[2 * number];
+        long high = words[2 * number + 1];
+        if (high >= 0) {
+            out.putWords(low, high & LOW_BYTES[7], (int) (high >>> 56));
+            return;
+        }
+        locate(high);
+        int start = input.position();
+        codec.skip(input);
+        out.putBytes(input.array(), start, input.position() - start);
+    }
+
+    private void locate(long address) {
+        byte[] bytes = pages.get((int) (address >>> 32) & Integer.MAX_VALUE);
+        int offset = (int) address;
+        input.reset(bytes, offset, bytes.length - offset);
+    }
+
+    @Override
+    @Nullable
+    Object key(int number) {
+        long high = words[2 * number + 1];
+        if (high < 0) {
+            locate(high);
+        } else {
+            LONGS.set(packed, 0, words[2 * number]);
+            LONGS.set(packed, 8, high);
+            input.reset(packed, 0, (int) (high >>> 56));
+        }
+        return codec.read(input);
+    }
+
+    @Override
+    void keys(int from, int count, @Nullable Object[] into) {
+        // Side by side, because codecs have better loops for many records.
+        rest.position(0);
+        for (int i = 0; i < count; i++) {
+            encode(from + i, rest);
+        }
+        input.reset(rest.array(), 0, rest.position());
+        codec.readAll(input, into, 0, count);
+    }
+
+    @Override
+    long hash(int number) {
+        long high = words[2 * number + 1];
+        if (!strings || high < 0 || (words[2 * number] & 1) != 0) {
+            return HashPartitioner.hash(key(number));
+        }
+        // What String.hashCode gives for characters of one byte, without making the string.
+        long low = words[2 * number] >>> 8;
+        int length = (int) (high >>> 56) - 1;
+        int hashCode = 0;
+        for (int i = 0; i < length; i++) {
+            if (i == 7) {
+                low = high;
+            }
+            hashCode = 31 * hashCode + (int) (low & 0xff);
+            low >>>= 8;
+        }
+        return HashPartitioner.mix(hashCode);
+    }
+
+    @Override
+    int slotHash(int number) {
+        long high = words[2 * number + 1];
+        return high >= 0 ? slotHash(words[2 * number], high) : (int) words[2 * number];
+    }
+
+    private static int slotHash(long low, long high) {
+        long hash = (low ^ Long.rotateLeft(high * FIRST, 23)) * SECOND;
+        return (int) (hash ^ hash >>> 32);
+    }
+
+    private static long hash(byte[] bytes, int start, int end) {
+        long hash = (end - start) * FIRST;
+        int at = start;
+        for (; at <= end - 8; at += 8) {
+            hash = (hash ^ (long) LONGS.get(bytes, at)) * SECOND;
+            hash ^= hash >>> 32;
+        }
+        if (at < end) {
+            // The last eight bytes, some of them again: a long key has more than that.
+            hash = (hash ^ (long) LONGS.get(bytes, end - 8)) * SECOND;
+            hash ^= hash >>> 32;
+        }
+        return hash;
+    }
+
+    @Override
+    long bytes(int count) {
+        return 24L * count;
+    }
+
+    @Override
+    long extraBytes() {
+        return pageBytes;
+    }
+
+    @Override
+    void resizeKeys(int newCapacity) {
+        words = Arrays.copyOf(words, 2 * newCapacity);
+    }
+
+    @Override
+    void clearKeys() {
+        pages.clear();
+        page = new byte[0];
+        position = 0;
+        pageBytes = 0;
+    }
+}
