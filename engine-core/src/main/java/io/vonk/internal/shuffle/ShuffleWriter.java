@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Buffers begin with a few bytes, so that thousands of partitions cost little, and become pages. When the memory lease is
  * refused or pressed, all buffers are written to a file, ordered by partition; then the whole output ends on disk, else it
  * stays in memory. The records of a partition keep their order in either case.
+ *
+ * <p>Where there are many partitions, most of which get little, records are first written one after the other, and moved to the
+ * buffers of their partitions many at a time; a small output never has such buffers.
  *
  * <p>A file with very many small blocks is rewritten into one with larger blocks, so that memory for the index and the
  * reader's seeks stay bounded however little memory there is.
@@ -35,6 +39,12 @@ public final class ShuffleWriter implements MapOutputWriter {
     /** A page is closed when a record of this size, or of the largest one seen if smaller, might not fit. */
     private static final int SLACK_BYTES = 8 * 1024;
 
+    /** From this many partitions on, records are staged. */
+    private static final int MIN_STAGED_PARTITIONS = 128;
+
+    private static final int STAGE_BYTES = 120 * 1024;
+    private static final int STAGE_RECORDS = 8 * 1024;
+
     private static final int MAX_CODECS = 32;
     private static final int MIN_RANGES_TO_COMPACT = 1 << 16;
 
@@ -45,6 +55,15 @@ public final class ShuffleWriter implements MapOutputWriter {
     private final @Nullable PartitionBuffer[] buffers;
     private final List<RecordCodec> codecs = new ArrayList<>();
     private final RangeList sealed = new RangeList(0);
+
+    private final boolean staging;
+    /** Records of the present codec that have no place in a buffer yet; with the partition and the end of each. */
+    private RecordOutput stage = new RecordOutput(0);
+
+    private int[] stagedPartitions = new int[0];
+    private int[] stagedEnds = new int[0];
+    private int stagedCount;
+    private int stageCapacity;
 
     private @Nullable RecordCodec codec;
     private int codecIndex = -1;
@@ -85,6 +104,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         this.partitioner = partitioner;
         this.partitionCount = partitioner.partitionCount();
         this.buffers = new @Nullable PartitionBuffer[partitionCount];
+        this.staging = partitionCount >= MIN_STAGED_PARTITIONS;
         this.lease = scope.lease("shuffle writer");
     }
 
@@ -160,9 +180,9 @@ public final class ShuffleWriter implements MapOutputWriter {
         } else {
             return false;
         }
-        PartitionBuffer buffer = buffers[partition];
+        PartitionBuffer buffer = staging ? null : buffers[partition];
         // With a key of 8 bytes there would be nothing to shift the value's word by.
-        if (keyBits >>> VarLongs.WORD_BITS - 7 != 0 || buffer == null || buffer.codec != codecIndex) {
+        if (keyBits >>> VarLongs.WORD_BITS - 7 != 0 || !staging && (buffer == null || buffer.codec != codecIndex)) {
             return false;
         }
         int keyLength = VarLongs.length(keyBits);
@@ -170,9 +190,14 @@ public final class ShuffleWriter implements MapOutputWriter {
         int shift = keyLength * 8;
         long low = VarLongs.spread(keyBits, keyLength) | valueWord << shift;
         long high = valueWord >>> 64 - shift;
-        buffer.out.putWords(low, high, length);
         digest += ContentDigest.hashWords(low, high, length, partition);
-        written(partition, buffer, length);
+        if (buffer != null) {
+            buffer.out.putWords(low, high, length);
+            written(partition, buffer, length);
+        } else {
+            stage.putWords(low, high, length);
+            staged(partition);
+        }
         return true;
     }
 
@@ -181,20 +206,23 @@ public final class ShuffleWriter implements MapOutputWriter {
      * {@link #endBatch}.
      */
     public void addAll(HashPartitioner hash, @Nullable Object[] records, int size, boolean whole) throws IOException {
-        for (int i = 0; i < size; i++) {
-            if (whole && longs) {
-                i = addLongs(hash, records, i, size);
-                if (i == size) {
-                    break;
+        if (whole) {
+            for (int i = 0; i < size; i++) {
+                if (longs) {
+                    i = addLongs(hash, records, i, size);
+                    if (i == size) {
+                        break;
+                    }
                 }
-            }
-            if (whole) {
                 add(hash.partition(records[i]), records[i]);
-            } else if (records[i] instanceof Pair<?, ?> pair) {
-                add(hash.partition(pair.key()), pair);
-            } else {
+            }
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            if (!(records[i] instanceof Pair<?, ?> pair)) {
                 throw notAPair(records[i]);
             }
+            add(hash.partition(pair.key()), pair);
         }
     }
 
@@ -229,30 +257,22 @@ public final class ShuffleWriter implements MapOutputWriter {
      * then {@link #end ends}.
      */
     public RecordOutput begin(int partition) throws IOException {
-        RecordOutput out = buffer(partition).out;
+        RecordOutput out = staging ? stage : bufferOf(partition).out;
         begun = out.position();
         return out;
     }
 
     /** Ends the record that was begun for a partition. */
     public void end(int partition) throws IOException {
-        PartitionBuffer buffer = buffer(partition);
+        if (staging) {
+            digest += ContentDigest.hash(stage.array(), begun, stage.position(), partition);
+            staged(partition);
+            return;
+        }
+        PartitionBuffer buffer = bufferOf(partition);
         int end = buffer.out.position();
         digest += ContentDigest.hash(buffer.out.array(), begun, end, partition);
         written(partition, buffer, end - begun);
-    }
-
-    /** The buffer of a partition, for a record of the present codec. */
-    private PartitionBuffer buffer(int partition) throws IOException {
-        PartitionBuffer buffer = buffers[partition];
-        if (buffer == null) {
-            return newBuffer(partition);
-        }
-        if (buffer.codec != codecIndex) {
-            seal(partition, buffer, PartitionBuffer.FIRST_BYTES);
-            buffer.codec = codecIndex;
-        }
-        return buffer;
     }
 
     /** Appends a record of any kind to a partition. */
@@ -265,15 +285,109 @@ public final class ShuffleWriter implements MapOutputWriter {
     private void addEncoded(int partition, @Nullable Object record) throws IOException {
         RecordCodec writing = codec;
         if (writing == null || !writing.fits(record)) {
+            distribute();
             writing = nextCodec(record);
         }
-        PartitionBuffer buffer = buffer(partition);
-        RecordOutput out = buffer.out;
-        int start = out.position();
-        writing.write(record, out);
-        int end = out.position();
-        digest += ContentDigest.hash(out.array(), start, end, partition);
-        written(partition, buffer, end - start);
+        writing.write(record, begin(partition));
+        end(partition);
+    }
+
+    /** The buffer of a partition, for records of the present codec. */
+    private PartitionBuffer bufferOf(int partition) throws IOException {
+        PartitionBuffer buffer = buffers[partition];
+        if (buffer == null) {
+            buffer = newBuffer(partition);
+        } else if (buffer.codec != codecIndex) {
+            seal(partition, buffer, PartitionBuffer.FIRST_BYTES);
+            buffer.codec = codecIndex;
+        }
+        return buffer;
+    }
+
+    /** Counts the record at the end of the stage. */
+    private void staged(int partition) throws IOException {
+        if (stagedCount == stagedPartitions.length) {
+            int newLength = Math.max(64, 2 * stagedCount);
+            stagedPartitions = Arrays.copyOf(stagedPartitions, newLength);
+            stagedEnds = Arrays.copyOf(stagedEnds, newLength);
+        }
+        stagedPartitions[stagedCount] = partition;
+        stagedEnds[stagedCount++] = stage.position();
+        if (stage.position() >= STAGE_BYTES || stagedCount == STAGE_RECORDS) {
+            distribute();
+        }
+        int capacity = stage.array().length + 8 * stagedPartitions.length;
+        if (capacity != stageCapacity) {
+            allocated(capacity - stageCapacity);
+            stageCapacity = capacity;
+            pay();
+        }
+    }
+
+    /** The numbers of the staged records by partition, those of one partition in their order. */
+    private int[] stagedByPartition(int count) {
+        int[] next = new int[partitionCount + 1];
+        for (int i = 0; i < count; i++) {
+            next[stagedPartitions[i] + 1]++;
+        }
+        for (int partition = 0; partition < partitionCount; partition++) {
+            next[partition + 1] += next[partition];
+        }
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[next[stagedPartitions[i]]++] = i;
+        }
+        return order;
+    }
+
+    /** Moves the staged records to the buffers of their partitions. */
+    private void distribute() throws IOException {
+        int count = stagedCount;
+        if (count == 0) {
+            return;
+        }
+        // From here on the records count as being in the buffers: to pay for those may mean to spill.
+        stagedCount = 0;
+        for (int i : stagedByPartition(count)) {
+            int start = i == 0 ? 0 : stagedEnds[i - 1];
+            PartitionBuffer buffer = bufferOf(stagedPartitions[i]);
+            buffer.out.putBytes(stage.array(), start, stagedEnds[i] - start);
+            written(stagedPartitions[i], buffer, stagedEnds[i] - start);
+        }
+        clearStage();
+    }
+
+    private void clearStage() {
+        stagedCount = 0;
+        stage.position(0);
+        if (stage.array().length > 2 * STAGE_BYTES) {
+            stage = new RecordOutput(0);
+        }
+    }
+
+    /** Makes ranges of the staged records, which come after all others; returns the bytes of their page. */
+    private long packStaged() {
+        if (stagedCount == 0) {
+            return 0;
+        }
+        byte[] page = new byte[stage.position()];
+        int[] order = stagedByPartition(stagedCount);
+        int position = 0;
+        for (int from = 0; from < order.length; ) {
+            int partition = stagedPartitions[order[from]];
+            int rangeStart = position;
+            int next = from;
+            for (; next < order.length && stagedPartitions[order[next]] == partition; next++) {
+                int i = order[next];
+                int start = i == 0 ? 0 : stagedEnds[i - 1];
+                System.arraycopy(stage.array(), start, page, position, stagedEnds[i] - start);
+                position += stagedEnds[i] - start;
+            }
+            sealed.addInMemory(partition, page, rangeStart, position - rangeStart, next - from, codecIndex);
+            from = next;
+        }
+        clearStage();
+        return page.length;
     }
 
     /** Counts a record of {@code length} bytes at the end of a buffer, pays for them, and seals the buffer once it is full. */
@@ -369,35 +483,33 @@ public final class ShuffleWriter implements MapOutputWriter {
             target = new SpilledRanges(scope, partitionCount, Math.max(MIN_RANGES_TO_COMPACT, 4 * partitionCount));
             spilled = target;
         }
-        RangeList pages = sealed.byPartition(partitionCount);
-        int[] first = sealed.firstRanges(partitionCount);
-        sealed.clear();
         for (int partition = 0; partition < partitionCount; partition++) {
-            for (int i = first[partition]; i < first[partition + 1]; i++) {
-                byte[] page = pages.pages[i];
-                if (page != null) {
-                    target.append(
-                            partition,
-                            codecs.get(pages.codecs[i]),
-                            pages.codecs[i],
-                            page,
-                            pages.lengths[i],
-                            pages.recordCounts[i]);
-                    pages.pages[i] = null;
-                }
-            }
             PartitionBuffer buffer = buffers[partition];
-            if (buffer != null) {
-                if (buffer.recordCount > 0) {
-                    byte[] bytes = buffer.out.array();
-                    int length = buffer.out.position();
-                    target.append(partition, codecs.get(buffer.codec), buffer.codec, bytes, length, buffer.recordCount);
-                }
-                buffers[partition] = null;
+            if (buffer != null && buffer.recordCount > 0) {
+                int length = buffer.out.position();
+                sealed.addInMemory(partition, buffer.out.array(), 0, length, buffer.recordCount, buffer.codec);
+            }
+            buffers[partition] = null;
+        }
+        packStaged();
+        RangeList pages = sealed.byPartition(partitionCount);
+        sealed.clear();
+        for (int i = 0; i < pages.size; i++) {
+            byte[] page = pages.pages[i];
+            if (page != null) {
+                target.append(
+                        pages.partitions[i],
+                        codecs.get(pages.codecs[i]),
+                        pages.codecs[i],
+                        page,
+                        (int) pages.offsets[i],
+                        pages.lengths[i],
+                        pages.recordCounts[i]);
+                pages.pages[i] = null;
             }
         }
         target.compactIfNeeded(codecs);
-        allocatedBytes = 0;
+        allocatedBytes = stageCapacity;
         lease.release(reservedBytes);
         reservedBytes = 0;
     }
@@ -410,6 +522,13 @@ public final class ShuffleWriter implements MapOutputWriter {
         MapOutput output;
         long sum = !comparable ? 0 : digest == 0 ? 1 : digest;
         RecordCodec[] used = codecs.toArray(new RecordCodec[0]);
+        boolean allStaged = used.length == 1
+                && spilled == null
+                && sealed.size == 0
+                && Arrays.stream(buffers).allMatch(Objects::isNull);
+        if (!allStaged) {
+            distribute();
+        }
         if (spilled != null) {
             spill();
             RangeList onDisk = spilled.finish(codecs);
@@ -418,7 +537,7 @@ public final class ShuffleWriter implements MapOutputWriter {
             output = new MapOutput(onDisk, partitionCount, used, spilled.file(), lease, lease.heldBytes(), sum);
             spilled = null;
         } else {
-            long pageBytes = packSmallBuffers();
+            long pageBytes = allStaged ? packStaged() : packSmallBuffers();
             settle(pageBytes + MapOutput.indexBytes(sealed.size, partitionCount));
             output = new MapOutput(sealed, partitionCount, used, null, lease, lease.heldBytes(), sum);
         }

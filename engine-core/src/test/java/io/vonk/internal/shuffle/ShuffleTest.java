@@ -238,7 +238,7 @@ class ShuffleTest {
             byte[] record = {2};
             for (int spill = 0; spill < 100; spill++) {
                 for (int partition = 0; partition < 50; partition++) {
-                    spilled.append(partition, codec, 0, record, 1, 1);
+                    spilled.append(partition, codec, 0, record, 0, 1, 1);
                 }
                 spilled.compactIfNeeded(List.of(codec));
             }
@@ -397,6 +397,41 @@ class ShuffleTest {
                         }
                     }
                     assertArrayEquals(expected.get(partition).toByteArray(), found.toByteArray());
+                }
+            }
+        }
+    }
+
+    /** With many partitions records are staged before they are moved to their partitions, in whatever amounts and shapes they come. */
+    @Test
+    void manyPartitionsGetTheirRecordsInOrder() throws Exception {
+        Random random = new Random(4711);
+        HashPartitioner partitioner = new HashPartitioner(300);
+        for (int count : new int[] {0, 1, 500, 8_191, 8_192, 8_193, 60_000}) {
+            for (boolean mixed : new boolean[] {false, true}) {
+                List<Pair<?, ?>> records = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    Object value = !mixed || i % 1_000 != 999
+                            ? (Object) (long) i
+                            : i % 7_000 == 6_999 ? "v".repeat(200_000) + i : "v" + i;
+                    records.add(new Pair<>((long) random.nextInt(2_000), value));
+                }
+                List<List<Object>> expected = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    expected.add(new ArrayList<>());
+                }
+                records.forEach(record ->
+                        expected.get(partitioner.partition(record.key())).add(record));
+                for (boolean ample : new boolean[] {true, false}) {
+                    try (OperatorScopes scopes =
+                                    ample ? OperatorScopes.ample(directory) : OperatorScopes.scarce(directory);
+                            ShuffleStore store = new ShuffleStore(scopes.pool(), scopes.scratch())) {
+                        store.put(id(0), write(scopes, partitioner, records));
+                        assertEquals(count, store.open(id(0)).recordCount());
+                        for (int partition = 0; partition < 300; partition++) {
+                            assertEquals(expected.get(partition), read(scopes, store, List.of(id(0)), partition));
+                        }
+                    }
                 }
             }
         }
