@@ -208,7 +208,7 @@ public final class ShuffleWriter implements MapOutputWriter {
     public void addAll(HashPartitioner hash, @Nullable Object[] records, int size, boolean whole) throws IOException {
         if (whole) {
             for (int i = 0; i < size; i++) {
-                if (longs) {
+                if (longs && !staging) {
                     i = addLongs(hash, records, i, size);
                     if (i == size) {
                         break;
@@ -226,7 +226,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         }
     }
 
-    /** Appends records that are Long, as {@link #addLongPairs} does with pairs. */
+    /** Appends records that are Long, as {@link #addNumbers} does with pairs; returns the index of the first that it leaves to {@link #add}. */
     private int addLongs(HashPartitioner hash, @Nullable Object[] records, int from, int size) throws IOException {
         for (int i = from; i < size; i++) {
             if (!(records[i] instanceof Long key)) {
