@@ -48,8 +48,7 @@ public final class ShuffleWriter implements MapOutputWriter {
 
     private @Nullable RecordCodec codec;
     private int codecIndex = -1;
-    /** Whether the present codec is that of pairs of Long and Long. */
-    private boolean longPairs;
+    private Numbers numbers = Numbers.NONE;
 
     /** Where the record starts that was {@link #begin begun}. */
     private int begun;
@@ -62,6 +61,20 @@ public final class ShuffleWriter implements MapOutputWriter {
     private boolean ended;
 
     private @Nullable SpilledRanges spilled;
+
+    /** The pairs of numbers that the present codec takes, which need no codec to be written. */
+    private enum Numbers {
+        NONE,
+        LONGS,
+        DOUBLES;
+
+        static Numbers of(RecordCodec codec) {
+            if (RecordCodecs.isLongPairs(codec)) {
+                return LONGS;
+            }
+            return RecordCodecs.isLongDoublePairs(codec) ? DOUBLES : NONE;
+        }
+    }
 
     /** A writer that places pairs by their key. It opens a lease, so it must be closed. */
     public ShuffleWriter(OperatorScope scope, Partitioner partitioner) {
@@ -118,44 +131,46 @@ public final class ShuffleWriter implements MapOutputWriter {
     }
 
     /**
-     * Appends pairs of Long and Long, as {@link #add} would, and returns the index of the first record that it leaves to that one:
-     * something else, a large number, or the first record of a partition.
+     * Appends a pair of Long and Long or Double, as {@link #addEncoded} would; false if that is to do it: for anything else, a
+     * large number, or the first record of a partition.
      *
-     * <p>The most frequent record of all: here a pair is put together in two words, which are stored and added to the digest
+     * <p>The most frequent records of all: here a pair is put together in two words, which are stored and added to the digest
      * without a call of a codec, a loop over bytes, or reading back what was just written.
      */
-    private int addLongPairs(HashPartitioner hash, @Nullable Object[] records, int from, int size, boolean whole)
-            throws IOException {
-        for (int i = from; i < size; i++) {
-            if (!(records[i] instanceof Pair<?, ?> pair
-                    && pair.key() instanceof Long key
-                    && pair.value() instanceof Long value)) {
-                return i;
-            }
-            long keyBits = VarLongs.zigZag(key);
-            long valueBits = VarLongs.zigZag(value);
-            int partition = hash.partitionOfHash(HashPartitioner.mix(whole ? pair.hashCode() : key));
-            PartitionBuffer buffer = buffers[partition];
-            if ((keyBits | valueBits) >>> VarLongs.WORD_BITS != 0 || buffer == null || buffer.codec != codecIndex) {
-                return i;
-            }
-            int keyLength = VarLongs.length(keyBits);
-            int length = keyLength + VarLongs.length(valueBits);
-            long valueWord = VarLongs.spread(valueBits, length - keyLength);
-            int shift = keyLength * 8;
-            long low = VarLongs.spread(keyBits, keyLength);
-            long high = 0;
-            if (keyLength < 8) {
-                low |= valueWord << shift;
-                high = valueWord >>> 64 - shift;
-            } else {
-                high = valueWord;
-            }
-            buffer.out.putWords(low, high, length);
-            digest += ContentDigest.hashWords(low, high, length, partition);
-            written(partition, buffer, length);
+    private boolean addNumbers(int partition, @Nullable Object record) throws IOException {
+        if (!(record instanceof Pair<?, ?> pair && pair.key() instanceof Long key)) {
+            return false;
         }
-        return size;
+        long keyBits = VarLongs.zigZag(key);
+        long valueWord;
+        int valueLength;
+        if (numbers == Numbers.LONGS && pair.value() instanceof Long value) {
+            long valueBits = VarLongs.zigZag(value);
+            if (valueBits >>> VarLongs.WORD_BITS != 0) {
+                return false;
+            }
+            valueLength = VarLongs.length(valueBits);
+            valueWord = VarLongs.spread(valueBits, valueLength);
+        } else if (numbers == Numbers.DOUBLES && pair.value() instanceof Double value) {
+            valueLength = 8;
+            valueWord = Double.doubleToLongBits(value);
+        } else {
+            return false;
+        }
+        PartitionBuffer buffer = buffers[partition];
+        // With a key of 8 bytes there would be nothing to shift the value's word by.
+        if (keyBits >>> VarLongs.WORD_BITS - 7 != 0 || buffer == null || buffer.codec != codecIndex) {
+            return false;
+        }
+        int keyLength = VarLongs.length(keyBits);
+        int length = keyLength + valueLength;
+        int shift = keyLength * 8;
+        long low = VarLongs.spread(keyBits, keyLength) | valueWord << shift;
+        long high = valueWord >>> 64 - shift;
+        buffer.out.putWords(low, high, length);
+        digest += ContentDigest.hashWords(low, high, length, partition);
+        written(partition, buffer, length);
+        return true;
     }
 
     /**
@@ -164,12 +179,6 @@ public final class ShuffleWriter implements MapOutputWriter {
      */
     public void addAll(HashPartitioner hash, @Nullable Object[] records, int size, boolean whole) throws IOException {
         for (int i = 0; i < size; i++) {
-            if (longPairs) {
-                i = addLongPairs(hash, records, i, size, whole);
-                if (i == size) {
-                    break;
-                }
-            }
             if (whole) {
                 add(hash.partition(records[i]), records[i]);
             } else if (records[i] instanceof Pair<?, ?> pair) {
@@ -218,6 +227,12 @@ public final class ShuffleWriter implements MapOutputWriter {
 
     /** Appends a record of any kind to a partition. */
     public void add(int partition, @Nullable Object record) throws IOException {
+        if (numbers == Numbers.NONE || !addNumbers(partition, record)) {
+            addEncoded(partition, record);
+        }
+    }
+
+    private void addEncoded(int partition, @Nullable Object record) throws IOException {
         RecordCodec writing = codec;
         if (writing == null || !writing.fits(record)) {
             writing = nextCodec(record);
@@ -263,7 +278,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         }
         codec = next;
         codecIndex = codecs.size();
-        longPairs = RecordCodecs.isLongPairs(next);
+        numbers = Numbers.of(next);
         codecs.add(next);
         return next;
     }

@@ -14,6 +14,9 @@ import io.vonk.function.Partitioner;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.id.TaskAttemptId;
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordCodecs;
+import io.vonk.internal.serial.RecordOutput;
 import io.vonk.internal.testing.OperatorScopes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -302,6 +305,45 @@ class ShuffleTest {
                 golden = in.readAllBytes();
             }
             assertArrayEquals(golden, Files.readAllBytes(store.open(id(0)).file()));
+        }
+    }
+
+    /** Pairs of numbers have a way of their own into the buffers; here each record is encoded by its codec, one by one. */
+    @Test
+    void pairsOfNumbersAreWrittenAsTheirCodecWritesThem() throws Exception {
+        Random random = new Random(4711);
+        for (boolean doubles : new boolean[] {false, true}) {
+            List<Pair<?, ?>> records = new ArrayList<>();
+            for (int i = 0; i < 60_000; i++) {
+                long key = random.nextLong() >> random.nextInt(64);
+                long value = random.nextLong() >> random.nextInt(64);
+                records.add(new Pair<>(key, doubles ? (Object) (value / 3.0) : (Object) value));
+            }
+            records.add(new Pair<>(1L, doubles ? (Object) Double.NaN : (Object) Long.MIN_VALUE));
+            HashPartitioner partitioner = new HashPartitioner(3);
+            RecordCodec codec = RecordCodecs.forRecord(records.get(0));
+            List<RecordOutput> expected = List.of(new RecordOutput(64), new RecordOutput(64), new RecordOutput(64));
+            long digest = 0;
+            for (Pair<?, ?> record : records) {
+                int partition = partitioner.partition(record.key());
+                RecordOutput out = expected.get(partition);
+                int start = out.position();
+                codec.write(record, out);
+                digest += ContentDigest.hash(out.array(), start, out.position(), partition);
+            }
+            try (OperatorScopes scopes = OperatorScopes.ample(directory);
+                    MapOutput output = write(scopes, partitioner, records)) {
+                assertEquals(digest, output.digest());
+                for (int partition = 0; partition < 3; partition++) {
+                    RecordOutput found = new RecordOutput(64);
+                    try (ShuffleReader reader = ShuffleReader.of(output, partition, scopes.scope())) {
+                        for (EncodedBlock block = reader.nextBlock(); block != null; block = reader.nextBlock()) {
+                            found.putBytes(block.bytes(), block.offset(), block.length());
+                        }
+                    }
+                    assertArrayEquals(expected.get(partition).toByteArray(), found.toByteArray());
+                }
+            }
         }
     }
 
