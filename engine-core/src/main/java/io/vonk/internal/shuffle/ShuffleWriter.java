@@ -69,6 +69,9 @@ public final class ShuffleWriter implements MapOutputWriter {
     private int codecIndex = -1;
     private Numbers numbers = Numbers.NONE;
 
+    /** Whether it is that of Long, and records are not staged. */
+    private boolean longs;
+
     /** Where the record starts that was {@link #begin begun}. */
     private int begun;
 
@@ -203,18 +206,42 @@ public final class ShuffleWriter implements MapOutputWriter {
      * {@link #endBatch}.
      */
     public void addAll(HashPartitioner hash, @Nullable Object[] records, int size, boolean whole) throws IOException {
-        if (whole) {
-            for (int i = 0; i < size; i++) {
-                add(hash.partition(records[i]), records[i]);
-            }
-            return;
-        }
         for (int i = 0; i < size; i++) {
-            if (!(records[i] instanceof Pair<?, ?> pair)) {
+            if (whole && longs) {
+                i = addLongs(hash, records, i, size);
+                if (i == size) {
+                    break;
+                }
+            }
+            if (whole) {
+                add(hash.partition(records[i]), records[i]);
+            } else if (records[i] instanceof Pair<?, ?> pair) {
+                add(hash.partition(pair.key()), pair);
+            } else {
                 throw notAPair(records[i]);
             }
-            add(hash.partition(pair.key()), pair);
         }
+    }
+
+    /** Appends records that are Long, as {@link #addNumbers} does with pairs. */
+    private int addLongs(HashPartitioner hash, @Nullable Object[] records, int from, int size) throws IOException {
+        for (int i = from; i < size; i++) {
+            if (!(records[i] instanceof Long key)) {
+                return i;
+            }
+            long bits = VarLongs.zigZag(key);
+            int partition = hash.partitionOfHash(HashPartitioner.mix(key));
+            PartitionBuffer buffer = buffers[partition];
+            if (bits >>> VarLongs.WORD_BITS != 0 || buffer == null || buffer.codec != codecIndex) {
+                return i;
+            }
+            int length = VarLongs.length(bits);
+            long word = VarLongs.spread(bits, length);
+            buffer.out.putWords(word, 0, length);
+            digest += ContentDigest.hashWords(word, 0, length, partition);
+            written(partition, buffer, length);
+        }
+        return size;
     }
 
     /** The codec of the record that was added last, if there is one. */
@@ -393,6 +420,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         codec = next;
         codecIndex = codecs.size();
         numbers = Numbers.of(next);
+        longs = !staging && RecordCodecs.isLong(next);
         codecs.add(next);
         return next;
     }

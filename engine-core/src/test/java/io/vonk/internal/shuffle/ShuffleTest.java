@@ -176,6 +176,61 @@ class ShuffleTest {
     }
 
     @Test
+    void recordsAddedTogetherOrByHandAreThoseAddedOneByOne() throws Exception {
+        List<IntFunction<Object>> kinds = List.of(
+                i -> (long) i * i,
+                i -> i % 50 == 0 ? Long.MIN_VALUE + i : (long) -i,
+                i -> i % 700 == 3 ? "other" : (Object) (long) i,
+                i -> Pair.of((long) i % 90, (long) i * 1_000_003),
+                i -> Pair.of(i % 60 == 0 ? Long.MAX_VALUE : 1L << i % 62, -1L - i),
+                i -> i % 900 == 5 ? Pair.of("other", 1L) : Pair.of((long) i, 2L));
+        HashPartitioner hash = new HashPartitioner(3);
+        for (IntFunction<Object> kind : kinds) {
+            Object[] records = new Object[30_000];
+            java.util.Arrays.setAll(records, kind);
+            List<List<List<Object>>> contents = new ArrayList<>();
+            List<Long> digests = new ArrayList<>();
+            for (int way = 0; way < 3; way++) {
+                try (OperatorScopes scopes = OperatorScopes.of(directory, 1 << 30);
+                        ShuffleWriter writer = new ShuffleWriter(scopes.scope(), hash)) {
+                    for (int i = 0; way != 1 && i < records.length; i++) {
+                        int partition = hash.partition(records[i]);
+                        var codec = writer.codec();
+                        if (way == 0 || codec == null || !codec.fits(records[i])) {
+                            writer.add(partition, records[i]);
+                        } else {
+                            codec.write(records[i], writer.begin(partition));
+                            writer.end(partition);
+                        }
+                    }
+                    if (way == 1) {
+                        writer.addAll(hash, records, records.length, true);
+                    }
+                    try (MapOutput output = writer.finish()) {
+                        digests.add(output.digest());
+                        List<List<Object>> partitions = new ArrayList<>();
+                        for (int p = 0; p < 3; p++) {
+                            List<Object> content = new ArrayList<>();
+                            try (ShuffleReader reader = ShuffleReader.of(output, p, scopes.scope())) {
+                                for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+                                    for (int i = 0; i < batch.size; i++) {
+                                        content.add(batch.record(i));
+                                    }
+                                }
+                            }
+                            partitions.add(content);
+                        }
+                        contents.add(partitions);
+                    }
+                }
+            }
+            assertEquals(List.of(digests.get(0), digests.get(0), digests.get(0)), digests);
+            assertEquals(contents.get(0), contents.get(1));
+            assertEquals(contents.get(0), contents.get(2));
+        }
+    }
+
+    @Test
     void manySmallSpillsAreJoinedIntoLargeBlocks() throws Exception {
         try (OperatorScopes scopes = OperatorScopes.scarce(directory)) {
             SpilledRanges spilled = new SpilledRanges(scopes.scope(), 50, 1_000);
