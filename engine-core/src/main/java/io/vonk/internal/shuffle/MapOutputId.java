@@ -30,7 +30,10 @@ public record MapOutputId(ShuffleId shuffle, int mapPartition, TaskAttemptId att
 
     @Override
     public int hashCode() {
-        return (31 * shuffle.hashCode() + mapPartition) * 31 + attempt.hashCode();
+        // An attempt's number is its own in the session. Mixed with the partition, which mostly grows along with it,
+        // thousands of
+        // outputs got few different places.
+        return attempt.hashCode();
     }
 
     /** {@code shuffle-7 map partition 3 attempt-12}. */
