@@ -69,7 +69,7 @@ public final class ShuffleWriter implements MapOutputWriter {
     private int codecIndex = -1;
     private Numbers numbers = Numbers.NONE;
 
-    /** Whether it is that of Long, and records are not staged. */
+    /** Whether it is that of Long. */
     private boolean longs;
 
     /** Where the record starts that was {@link #begin begun}. */
@@ -206,24 +206,27 @@ public final class ShuffleWriter implements MapOutputWriter {
      * {@link #endBatch}.
      */
     public void addAll(HashPartitioner hash, @Nullable Object[] records, int size, boolean whole) throws IOException {
-        for (int i = 0; i < size; i++) {
-            if (whole && longs) {
-                i = addLongs(hash, records, i, size);
-                if (i == size) {
-                    break;
+        if (whole) {
+            for (int i = 0; i < size; i++) {
+                if (longs && !staging) {
+                    i = addLongs(hash, records, i, size);
+                    if (i == size) {
+                        break;
+                    }
                 }
-            }
-            if (whole) {
                 add(hash.partition(records[i]), records[i]);
-            } else if (records[i] instanceof Pair<?, ?> pair) {
-                add(hash.partition(pair.key()), pair);
-            } else {
+            }
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            if (!(records[i] instanceof Pair<?, ?> pair)) {
                 throw notAPair(records[i]);
             }
+            add(hash.partition(pair.key()), pair);
         }
     }
 
-    /** Appends records that are Long, as {@link #addNumbers} does with pairs. */
+    /** Appends records that are Long, as {@link #addNumbers} does with pairs; returns the index of the first that it leaves to {@link #add}. */
     private int addLongs(HashPartitioner hash, @Nullable Object[] records, int from, int size) throws IOException {
         for (int i = from; i < size; i++) {
             if (!(records[i] instanceof Long key)) {
@@ -420,7 +423,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         codec = next;
         codecIndex = codecs.size();
         numbers = Numbers.of(next);
-        longs = !staging && RecordCodecs.isLong(next);
+        longs = RecordCodecs.isLong(next);
         codecs.add(next);
         return next;
     }
