@@ -198,7 +198,7 @@ final class JoinKeys {
                 slot = slot + 2 & mask;
             }
             slots[slot] = key;
-            slots[slot + 1] = number + 1;
+            slots[slot + 1] = number + 1L;
         }
 
         @Override

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a {@link JoinTable}, numbered from 0 as they came. Values that are all Long, or all Double, are kept as numbers;
- * those of other small classes that nobody can change, as objects, which then are parts of several records; all others, and all once
+ * those that nobody can change, such as strings and records of strings, as objects, which then are parts of several records without being decoded for each; all others, and all once
  * they are of several kinds or memory is short, encoded in pages: the number of the codec (byte), the value.
  *
- * <p>An object counts as twice its encoded size and {@value #OBJECT_BYTES} bytes: nobody can know what it really takes.
+ * <p>An object counts as three times its encoded size and {@value #OBJECT_BYTES} bytes: nobody can know what it really takes.
  *
  * <p>Thread safety: filled by one thread; once filled and safely published, read by any number of threads.
  */
@@ -87,13 +87,13 @@ final class JoinValues {
             return Form.DOUBLES;
         }
         codecs.add(RecordCodecs.forRecord(value));
-        return RecordCodecs.isPlainValue(codecs.get(0)) ? Form.OBJECTS : Form.ENCODED;
+        return RecordCodecs.isUnchangeable(codecs.get(0)) ? Form.OBJECTS : Form.ENCODED;
     }
 
     private boolean roomForObject(Object value) {
         out.position(0);
         codecs.get(0).write(value, out);
-        long wanted = objectBytes + OBJECT_BYTES + 2L * out.position();
+        long wanted = objectBytes + OBJECT_BYTES + 3L * out.position();
         if (wanted > objectBytesReserved) {
             long more = Math.max(RecordPages.PAGE_BYTES / 2, wanted - objectBytesReserved);
             if (!lease.tryReserve(more)) {

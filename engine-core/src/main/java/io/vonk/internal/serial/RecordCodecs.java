@@ -69,9 +69,12 @@ public final class RecordCodecs {
         return codec == ScalarCodec.STRING;
     }
 
-    /** Whether what {@code codec} takes is a small value of a class that nobody can change, so that it may be shared. */
-    public static boolean isPlainValue(RecordCodec codec) {
-        return codec instanceof ScalarCodec;
+    /** Whether nobody can change what {@code codec} takes, a plain value or a record of such, so that it may be shared. */
+    public static boolean isUnchangeable(RecordCodec codec) {
+        return codec instanceof ScalarCodec
+                || codec instanceof EnumCodec
+                || codec instanceof RecordClassCodec record
+                        && record.components().stream().allMatch(RecordCodecs::isUnchangeable);
     }
 
     /** Operations for keys of the class of {@code firstKey}, or null if there are none for it. */

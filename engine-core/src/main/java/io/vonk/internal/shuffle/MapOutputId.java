@@ -18,7 +18,8 @@ public record MapOutputId(ShuffleId shuffle, int mapPartition, TaskAttemptId att
         }
     }
 
-    // By hand, as this is a key: a record's own methods are linked at their first use, which takes a while in every program.
+    // By hand, as this is a key: a record's own methods are linked at their first use, which takes a while in every
+    // program.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof MapOutputId id
@@ -29,7 +30,10 @@ public record MapOutputId(ShuffleId shuffle, int mapPartition, TaskAttemptId att
 
     @Override
     public int hashCode() {
-        return (31 * shuffle.hashCode() + mapPartition) * 31 + attempt.hashCode();
+        // An attempt's number is its own in the session. Mixed with the partition, which mostly grows along with it,
+        // thousands of
+        // outputs got few different places.
+        return attempt.hashCode();
     }
 
     /** {@code shuffle-7 map partition 3 attempt-12}. */
