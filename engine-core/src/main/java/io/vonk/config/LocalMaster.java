@@ -27,11 +27,20 @@ public record LocalMaster(int slots) {
             if (!slots.isEmpty()
                     && slots.length() <= MOST_DIGITS
                     && slots.charAt(0) != '0'
-                    && slots.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                    && isNumber(slots)) {
                 return new LocalMaster(Integer.parseInt(slots));
             }
         }
         throw new IllegalArgumentException(
                 "local, local[N] with N from 1 to 9999, or local[*]: this version of Vonk runs in one JVM only");
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

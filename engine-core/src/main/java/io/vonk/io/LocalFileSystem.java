@@ -41,8 +41,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalFileSystem implements FileSystem {
     private static final long serialVersionUID = 1;
-    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/.*", Pattern.DOTALL);
-    private static final Pattern FILE_URI = Pattern.compile("file:(?://(?:localhost)?)?(/(?!/).*)", Pattern.DOTALL);
+
+    /** In a class of their own, so that they are compiled when a path is spelled and not when a session opens. */
+    private static final class Spelling {
+        static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/.*", Pattern.DOTALL);
+        static final Pattern FILE_URI = Pattern.compile("file:(?://(?:localhost)?)?(/(?!/).*)", Pattern.DOTALL);
+    }
 
     @Override
     public List<FileEntry> list(String directory) throws IOException {
@@ -209,13 +213,13 @@ public final class LocalFileSystem implements FileSystem {
     private static Path resolve(String path) {
         String plain = path;
         if (path.startsWith("file:")) {
-            Matcher uri = FILE_URI.matcher(path);
+            Matcher uri = Spelling.FILE_URI.matcher(path);
             if (!uri.matches()) {
                 throw new VonkException("'" + path + "' is not a local path; write /path, file:/path or file:///path");
             }
             plain = uri.group(1);
         } else {
-            Matcher uri = SCHEME.matcher(path);
+            Matcher uri = Spelling.SCHEME.matcher(path);
             if (uri.matches()) {
                 throw new VonkException("There is no file system for the scheme '" + uri.group(1) + "' of '" + path
                         + "'; supported are plain paths and file: URIs. Copy the data to a local or mounted directory");

@@ -86,9 +86,12 @@ public final class SessionBuilder {
 
     @SuppressWarnings("SystemConsoleNull") // isTerminal() decides where there is always a console
     private static boolean onTerminal() {
-        Console console = System.console();
         String kind = System.getenv("TERM");
-        return console != null && kind != null && !kind.equals("dumb") && isTerminal(console);
+        if (kind == null || kind.equals("dumb")) {
+            return false;
+        }
+        Console console = System.console();
+        return console != null && isTerminal(console);
     }
 
     /** From Java 22 on there is a console even where there is no terminal, and a method that tells. */

@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread safety: all methods may be called from any thread. Evicting writes files without holding the lock.
  */
 public final class PartitionCache implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionCache.class);
-
     private final OperatorScope operators;
     private final Lease lease;
     private final MemoryPool.Evictor evictor = this::evict;
@@ -62,7 +60,7 @@ public final class PartitionCache implements AutoCloseable {
         try {
             return kept.open(operators.classLoader());
         } catch (IOException e) {
-            LOG.warn("a kept partition cannot be read from disk and is computed again", e);
+            log().warn("a kept partition cannot be read from disk and is computed again", e);
             remove(new Key(nodeId, partition));
             return null;
         }
@@ -162,7 +160,7 @@ public final class PartitionCache implements AutoCloseable {
                 onDisk = kept.writtenTo(operators);
             } catch (IOException | RuntimeException e) {
                 // The task that asks for memory must not fail for somebody else's partition.
-                LOG.warn("a kept partition cannot be written to disk and is forgotten", e);
+                log().warn("a kept partition cannot be written to disk and is forgotten", e);
             }
         }
         boolean present;
@@ -220,4 +218,9 @@ public final class PartitionCache implements AutoCloseable {
 
     /** A partition of a node. */
     record Key(long nodeId, int partition) {}
+
+    /** Asked for when there is something to say: binding a logger takes longer than a small job. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(PartitionCache.class);
+    }
 }

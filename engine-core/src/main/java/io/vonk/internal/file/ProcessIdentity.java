@@ -1,6 +1,8 @@
 package io.vonk.internal.file;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,7 +52,7 @@ public record ProcessIdentity(String host, long pid, long startMillis) {
     }
 
     private static String thisHost() {
-        String name = firstLine(Path.of("/proc/sys/kernel/hostname"));
+        String name = firstLine("/proc/sys/kernel/hostname");
         if (name.isEmpty()) {
             name = Optional.ofNullable(System.getenv("HOSTNAME"))
                     .or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME")))
@@ -63,15 +65,29 @@ public record ProcessIdentity(String host, long pid, long startMillis) {
     private static String processNamespace() {
         try {
             String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
-            return "/" + link.replaceAll("[^0-9]", "");
+            return "/" + digits(link);
         } catch (IOException | UnsupportedOperationException unknown) {
             return "";
         }
     }
 
-    private static String firstLine(Path file) {
-        try {
-            return Files.readString(file).lines().findFirst().orElse("").strip();
+    private static String digits(String text) {
+        StringBuilder digits = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits.append(c);
+            }
+        }
+        return digits.toString();
+    }
+
+    /** By the plain stream, whose classes every JVM has at hand, as every session asks. */
+    private static String firstLine(String file) {
+        try (FileInputStream in = new FileInputStream(file)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            int end = text.indexOf('\n');
+            return (end < 0 ? text : text.substring(0, end)).strip();
         } catch (IOException unreadable) {
             return "";
         }

@@ -2,7 +2,10 @@ package io.vonk.internal.file;
 
 import io.vonk.error.VonkException;
 import io.vonk.io.LocalFileSystem;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -104,18 +107,21 @@ public final class ScratchDirectory implements AutoCloseable {
             } catch (FileAlreadyExistsException taken) {
                 continue;
             }
-            Files.writeString(
-                    directory.resolve(OWNER_FILE),
-                    "1 " + self.pid() + " " + self.startMillis() + " " + self.host() + "\n");
+            String owner = "1 " + self.pid() + " " + self.startMillis() + " " + self.host() + "\n";
+            try (OutputStream out =
+                    new FileOutputStream(directory.resolve(OWNER_FILE).toFile())) {
+                out.write(owner.getBytes(StandardCharsets.UTF_8));
+            }
             return directory;
         }
     }
 
     /** Deletes what dead owners left. Never fails: what cannot be deleted is somebody else's. */
     private static void sweep(Path root) {
-        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(root, PREFIX + "*-*")) {
+        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(root)) {
             for (Path candidate : candidates) {
-                if (ownerGone(candidate)) {
+                String name = candidate.getFileName().toString();
+                if (name.startsWith(PREFIX) && name.indexOf('-', PREFIX.length()) >= 0 && ownerGone(candidate)) {
                     deleteAll(List.of(candidate));
                 }
             }
@@ -137,11 +143,24 @@ public final class ScratchDirectory implements AutoCloseable {
         }
     }
 
+    /** Deletes a directory that holds nothing but its owner's file, as that of a job that did not spill; false if there is more. */
+    private static boolean deleteUnused(Path directory) throws IOException {
+        String[] names = directory.toFile().list();
+        if (names == null || names.length > 1 || names.length == 1 && !names[0].equals(OWNER_FILE)) {
+            return false;
+        }
+        Files.deleteIfExists(directory.resolve(OWNER_FILE));
+        Files.deleteIfExists(directory);
+        return true;
+    }
+
     private static void deleteAll(List<Path> directories) {
         LocalFileSystem files = new LocalFileSystem();
         for (Path directory : directories) {
             try {
-                files.delete(directory.toString());
+                if (!deleteUnused(directory)) {
+                    files.delete(directory.toString());
+                }
             } catch (IOException inUse) {
                 // Left to the next sweep, which finds this process gone.
             }

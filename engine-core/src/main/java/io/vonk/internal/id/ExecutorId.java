@@ -1,5 +1,7 @@
 package io.vonk.internal.id;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One life of one executor. A process that takes the place of a lost one, and a process that comes back after it was
  * declared lost, has a higher incarnation, so that nothing an earlier life did or held is mistaken for the present one.
@@ -34,6 +36,17 @@ public record ExecutorId(String name, long incarnation) {
             }
         }
         return true;
+    }
+
+    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every program.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ExecutorId id && id.incarnation == incarnation && id.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + Long.hashCode(incarnation);
     }
 
     /** {@code executor-4#2}: name and incarnation. */

@@ -1,5 +1,7 @@
 package io.vonk.internal.id;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one action of a user (collect, count, save) causes: it ends exactly once, with a result or with a cause.
  *
@@ -12,6 +14,17 @@ public record JobId(long value) implements Comparable<JobId> {
         if (value < 0) {
             throw new IllegalArgumentException("job id must be at least 0, got: " + value);
         }
+    }
+
+    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every program.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JobId id && id.value == value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.vonk.internal.id;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The exchange between the stage that writes map outputs and the stages that read them.
  *
@@ -12,6 +14,17 @@ public record ShuffleId(long value) implements Comparable<ShuffleId> {
         if (value < 0) {
             throw new IllegalArgumentException("shuffle id must be at least 0, got: " + value);
         }
+    }
+
+    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every program.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ShuffleId id && id.value == value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.vonk.internal.id;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Plan steps that run in one task without a shuffle between them.
  *
@@ -12,6 +14,17 @@ public record StageId(long value) implements Comparable<StageId> {
         if (value < 0) {
             throw new IllegalArgumentException("stage id must be at least 0, got: " + value);
         }
+    }
+
+    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every program.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StageId id && id.value == value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
     }
 
     @Override

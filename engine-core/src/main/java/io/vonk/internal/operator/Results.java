@@ -89,11 +89,11 @@ public final class Results {
 
     /** The records of all partitions in one list. */
     public static <T> List<T> decodeAll(List<Encoded> parts) {
-        List<T> all = new ArrayList<>();
+        List<EncodedRecords> records = new ArrayList<>(parts.size());
         for (Encoded part : parts) {
-            all.addAll(part.decode());
+            records.add(part.records());
         }
-        return all;
+        return EncodedRecords.decodeAll(records, Thread.currentThread().getContextClassLoader());
     }
 
     /** How often each record occurs. */

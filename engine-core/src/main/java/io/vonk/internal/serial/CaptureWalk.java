@@ -251,14 +251,15 @@ final class CaptureWalk {
         if (type.isArray()) {
             return type.getComponentType().isPrimitive() ? Kind.PLAIN : Kind.ELEMENTS;
         }
+        // Before the codecs, which a program whose functions are lambdas may never need.
+        if (isLambda(type)) {
+            return isOpen(type) ? Kind.FIELDS : Kind.OPAQUE;
+        }
         if (Enum.class.isAssignableFrom(type)
                 || type == Class.class
                 || type == Broadcast.class
                 || Shapes.plainCodec(type) != null) {
             return Kind.PLAIN;
-        }
-        if (isLambda(type)) {
-            return isOpen(type) ? Kind.FIELDS : Kind.OPAQUE;
         }
         if (type.getName().startsWith("java.")) {
             boolean holder = Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type);

@@ -35,8 +35,6 @@ public final class Closures {
         }
     };
 
-    private static final Logger LOG = LoggerFactory.getLogger(Closures.class);
-
     private Closures() {}
 
     /**
@@ -111,7 +109,7 @@ public final class Closures {
             return true;
         }
         Class<?> type = value.getClass();
-        if (Shapes.plainCodec(type) instanceof ScalarCodec) {
+        if (!CaptureWalk.isLambda(type) && Shapes.plainCodec(type) instanceof ScalarCodec) {
             return true;
         }
         if (depth == MAX_DEPTH) {
@@ -208,7 +206,7 @@ public final class Closures {
                     + " MiB can travel with a function. Broadcast the large value and capture the broadcast instead.");
         }
         if (bytes.length > LARGE_BYTES) {
-            LOG.warn(
+            log().warn(
                     "{} is {} KiB with what it captures; broadcast the large value and capture the broadcast instead",
                     describe(function),
                     bytes.length >> 10);
@@ -252,5 +250,10 @@ public final class Closures {
         String type = function.getClass().getName();
         int lambda = type.indexOf("$$Lambda");
         return lambda < 0 ? "function " + type : "a lambda of " + type.substring(0, lambda);
+    }
+
+    /** Asked for when there is something to say: binding a logger takes longer than a small job. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Closures.class);
     }
 }

@@ -2,9 +2,11 @@ package io.vonk.internal.serial;
 
 import io.vonk.error.VonkException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,22 +46,80 @@ public final class EncodedRecords implements Serializable {
     }
 
     /** All records. */
-    @SuppressWarnings("unchecked")
     public <T> List<T> decode(ClassLoader loader) {
-        ArrayList<Object> records = new ArrayList<>((int) Math.min(recordCount, Integer.MAX_VALUE - 16));
-        @Nullable Object[] batch = new @Nullable Object[1024];
-        try {
-            for (byte[] block : blocks) {
-                try (RecordBlockReader reader = RecordBlockReader.of(block, "records in memory", loader)) {
-                    for (int size = reader.read(batch); size > 0; size = reader.read(batch)) {
-                        records.addAll(Arrays.asList(batch).subList(0, size));
-                    }
+        return decodeAll(List.of(this), loader);
+    }
+
+    /** All records of several collections, one after the other. */
+    @SuppressWarnings("unchecked")
+    public static <T> List<T> decodeAll(List<EncodedRecords> parts, ClassLoader loader) {
+        long count = 0;
+        for (EncodedRecords part : parts) {
+            count += part.recordCount;
+        }
+        ArrayList<Object> records = new ArrayList<>((int) Math.min(count, Integer.MAX_VALUE - 16));
+        @Nullable Object[] batch = new @Nullable Object[(int) Math.min(count, 1024)];
+        // One reader for all: it keeps its codec as long as the blocks have the same, as the parts of one result do.
+        Blocks blocks = new Blocks(parts);
+        try (RecordBlockReader reader = new RecordBlockReader(blocks, "records in memory", loader)) {
+            while (records.size() < count) {
+                int size = reader.read(batch);
+                if (size == 0) {
+                    break;
+                }
+                for (int i = 0; i < size; i++) {
+                    records.add(batch[i]);
                 }
             }
         } catch (IOException e) {
             throw new VonkException("records in memory cannot be decoded: " + e.getMessage(), e);
         }
         return (List<T>) records;
+    }
+
+    /** The bytes of the blocks of several collections in a row. */
+    private static final class Blocks extends InputStream {
+        private final Iterator<EncodedRecords> parts;
+        private Iterator<byte[]> rest = Collections.emptyIterator();
+        private byte[] block = {};
+        private int position;
+
+        Blocks(List<EncodedRecords> parts) {
+            this.parts = parts.iterator();
+        }
+
+        @Override
+        public int read() {
+            return hasMore() ? block[position++] & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            if (length == 0) {
+                return 0;
+            }
+            if (!hasMore()) {
+                return -1;
+            }
+            int count = Math.min(length, block.length - position);
+            System.arraycopy(block, position, into, offset, count);
+            position += count;
+            return count;
+        }
+
+        private boolean hasMore() {
+            while (position == block.length) {
+                if (rest.hasNext()) {
+                    block = rest.next();
+                    position = 0;
+                } else if (parts.hasNext()) {
+                    rest = parts.next().blocks.iterator();
+                } else {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** Collects records. Used by one thread. */

@@ -18,6 +18,8 @@ public final class RecordBlockReader implements Closeable {
     private final String source;
     private final ClassLoader loader;
 
+    private final byte[] head = new byte[RecordBlock.HEADER];
+
     private long offset;
     private long blockOffset;
     private byte[] description = {};
@@ -86,12 +88,12 @@ public final class RecordBlockReader implements Closeable {
 
     private boolean nextBlock() throws IOException {
         blockOffset = offset;
-        byte[] head = in.readNBytes(RecordBlock.HEADER);
-        if (head.length == 0) {
+        int length = in.readNBytes(head, 0, RecordBlock.HEADER);
+        if (length == 0) {
             return false;
         }
-        if (head.length < RecordBlock.HEADER) {
-            throw corrupt("it ends within its header, after " + head.length + " bytes", null);
+        if (length < RecordBlock.HEADER) {
+            throw corrupt("it ends within its header, after " + length + " bytes", null);
         }
         RecordBlock header = RecordBlock.header(head, 0, source, blockOffset);
         if (header.length() > Integer.MAX_VALUE - 16) {
@@ -99,7 +101,7 @@ public final class RecordBlockReader implements Closeable {
                     "its header says that it has " + header.length() + " bytes; a block has less than 2 GiB", null);
         }
         int body = header.descriptionLength() + header.payloadLength();
-        readBody(head, body);
+        readBody(body);
         header.check(block, 0, source, blockOffset);
         offset += RecordBlock.HEADER + (long) body;
         openCodec(header);
@@ -112,7 +114,7 @@ public final class RecordBlockReader implements Closeable {
     }
 
     /** Room is made as the bytes arrive, so that a header that lies (its checksum being right) cannot fill memory. */
-    private void readBody(byte[] head, int body) throws IOException {
+    private void readBody(int body) throws IOException {
         int total = RecordBlock.HEADER + body;
         int have = RecordBlock.HEADER;
         if (block.length < RecordBlock.HEADER) {

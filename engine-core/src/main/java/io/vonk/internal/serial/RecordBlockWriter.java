@@ -28,24 +28,25 @@ public final class RecordBlockWriter implements Closeable {
     private long bytes;
     private boolean closed;
 
-    private RecordBlockWriter(BlockTarget target, BlockCompression compression, int blockSize) {
+    private RecordBlockWriter(BlockTarget target, BlockCompression compression, int blockSize, int firstRoom) {
         if (blockSize < 1) {
             throw new IllegalArgumentException("a block size of " + blockSize + " bytes; at least 1 is needed");
         }
         this.target = target;
         this.compression = compression;
         this.blockSize = blockSize;
-        raw = new RecordOutput(Math.min(blockSize + 1024, 64 << 10));
+        raw = new RecordOutput(firstRoom);
     }
 
     /** A writer of blocks of about {@code blockSize} bytes before compression. The stream is not closed with it. */
     public static RecordBlockWriter toStream(OutputStream out, BlockCompression compression, int blockSize) {
-        return new RecordBlockWriter(out::write, compression, blockSize);
+        return new RecordBlockWriter(out::write, compression, blockSize, Math.min(blockSize + 1024, 64 << 10));
     }
 
     /** A writer that hands each finished block over, to keep. */
     public static RecordBlockWriter toArrays(Consumer<byte[]> blocks, BlockCompression compression, int blockSize) {
-        return new RecordBlockWriter(blocks::accept, compression, blockSize);
+        // Room grows with the records: most results of tasks are a few bytes, and a task must not cost more than they do.
+        return new RecordBlockWriter(blocks::accept, compression, blockSize, 64);
     }
 
     /** Where finished blocks go. */

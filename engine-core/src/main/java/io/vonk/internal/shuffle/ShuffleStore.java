@@ -26,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread safety: all methods may be called by any thread.
  */
 public final class ShuffleStore implements MapOutputSource, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ShuffleStore.class);
-
     private final MemoryPool pool;
     private final ScratchDirectory scratch;
     /** What the outputs take; changed under this store's lock. */
@@ -143,7 +141,7 @@ public final class ShuffleStore implements MapOutputSource, AutoCloseable {
         try {
             output.close();
         } catch (IOException notDeleted) {
-            LOG.warn("The file {} of a map output cannot be deleted", output.file(), notDeleted);
+            log().warn("The file {} of a map output cannot be deleted", output.file(), notDeleted);
         }
     }
 
@@ -191,7 +189,7 @@ public final class ShuffleStore implements MapOutputSource, AutoCloseable {
             Files.deleteIfExists(file);
             return 0;
         } catch (IOException | RuntimeException failed) {
-            LOG.warn("A map output stays in memory because it cannot be written to {}", file, failed);
+            log().warn("A map output stays in memory because it cannot be written to {}", file, failed);
             return -1;
         }
     }
@@ -205,5 +203,10 @@ public final class ShuffleStore implements MapOutputSource, AutoCloseable {
         }
         removeIf(id -> true);
         lease.close();
+    }
+
+    /** Asked for when there is something to say: binding a logger takes longer than a small job. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(ShuffleStore.class);
     }
 }

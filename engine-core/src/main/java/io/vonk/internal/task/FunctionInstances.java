@@ -13,8 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * deserialized for each task. Thread safety: safe for use by many threads.
  */
 final class FunctionInstances {
+    /** Stands for a function that is shared. */
+    private static final byte[] SHARED = {};
+
     private final ClassLoader classLoader;
-    private final Map<Key, byte[]> serialized = new ConcurrentHashMap<>();
+    /** How each function is given to tasks; asked once, because what a function holds takes longer to look through. */
+    private final Map<Key, byte[]> known = new ConcurrentHashMap<>();
 
     FunctionInstances(ClassLoader classLoader) {
         this.classLoader = classLoader;
@@ -23,12 +27,17 @@ final class FunctionInstances {
     /** An instance of {@code function} for the task that runs on this thread. */
     @SuppressWarnings("unchecked")
     <F> F forTask(F function) {
-        // What another job has prepared is large, and is never changed by tasks.
-        if (function instanceof Deferred || Closures.immutable(function)) {
-            return function;
+        Key key = new Key(function);
+        byte[] bytes = known.get(key);
+        if (bytes == null) {
+            bytes = known.computeIfAbsent(key, first -> prepared(function));
         }
-        byte[] bytes = serialized.computeIfAbsent(new Key(function), key -> Closures.serialize(function));
-        return (F) Closures.deserialize(bytes, classLoader);
+        return bytes == SHARED ? function : (F) Closures.deserialize(bytes, classLoader);
+    }
+
+    private static byte[] prepared(Object function) {
+        // What another job has prepared is large, and is never changed by tasks.
+        return function instanceof Deferred || Closures.immutable(function) ? SHARED : Closures.serialize(function);
     }
 
     /** A function by identity: functions that are equal may still differ in what they capture. */

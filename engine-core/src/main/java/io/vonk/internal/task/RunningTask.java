@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt that runs; what user code sees as its context. Used by the task's thread, except for {@link #cancel}. */
 public final class RunningTask extends TaskContext {
@@ -18,9 +19,10 @@ public final class RunningTask extends TaskContext {
     private final int partition;
     private final long attemptId;
     private final LongFunction<Object> broadcasts;
-    private final List<Accumulator<?, ?>> accumulators = new ArrayList<>();
-    private final Map<String, Long> counters = new HashMap<>();
-    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    // Most tasks have none of these, and some do next to nothing else than making them.
+    private List<Accumulator<?, ?>> accumulators = List.of();
+    private Map<String, Long> counters = Map.of();
+    private @Nullable Deque<AutoCloseable> resources;
     private long recordsRead;
     private long bytesRead;
     private volatile boolean cancelled;
@@ -77,16 +79,25 @@ public final class RunningTask extends TaskContext {
 
     @Override
     public void onClose(AutoCloseable resource) {
+        if (resources == null) {
+            resources = new ArrayDeque<>();
+        }
         resources.push(resource);
     }
 
     @Override
     public void count(String counter, long delta) {
+        if (counters.isEmpty()) {
+            counters = new HashMap<>();
+        }
         counters.merge(counter, delta, Long::sum);
     }
 
     @Override
     public void register(Accumulator<?, ?> accumulator) {
+        if (accumulators.isEmpty()) {
+            accumulators = new ArrayList<>();
+        }
         accumulators.add(accumulator);
     }
 
@@ -124,10 +135,14 @@ public final class RunningTask extends TaskContext {
 
     /** Closes what was given to {@link #onClose}, the last first; throws the first failure. */
     void closeResources() throws Exception {
+        Deque<AutoCloseable> open = resources;
+        if (open == null) {
+            return;
+        }
         Exception first = null;
-        while (!resources.isEmpty()) {
+        while (!open.isEmpty()) {
             try {
-                resources.pop().close();
+                open.pop().close();
             } catch (Exception e) {
                 if (first == null) {
                     first = e;

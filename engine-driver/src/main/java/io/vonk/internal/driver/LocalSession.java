@@ -29,8 +29,6 @@ import io.vonk.runtime.Accumulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +45,6 @@ import org.slf4j.LoggerFactory;
  * driver's thread.
  */
 public final class LocalSession implements Session {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalSession.class);
     private static final long CLOSE_PATIENCE_MILLIS = 5_000;
 
     /** How many shapes of stages keep their generated code. */
@@ -62,7 +59,7 @@ public final class LocalSession implements Session {
     private final LocalShuffles shuffles;
     private final Slots slots;
     private final Thread thread;
-    private final LinkedBlockingQueue<Step> mailbox = new LinkedBlockingQueue<>();
+    private final Mailbox<Step> mailbox = new Mailbox<>();
     private final AtomicLong nodeIds = new AtomicLong();
     private final AtomicLong jobIds = new AtomicLong();
     private final SharedValues values = new SharedValues();
@@ -171,11 +168,18 @@ public final class LocalSession implements Session {
     }
 
     private void post(Step step) {
-        mailbox.add(step);
+        mailbox.post(step);
     }
 
-    private void attemptEnded(long attempt, SchedulerAction.Launch launch, TaskOutcome outcome, long runNanos) {
-        post(new AttemptEnd(attempt, launch, outcome, runNanos));
+    private void attemptEnded(
+            long attempt, SchedulerAction.Launch launch, TaskOutcome outcome, long runNanos, boolean moreToPull) {
+        AttemptEnd end = new AttemptEnd(attempt, launch, outcome, runNanos);
+        if (moreToPull && outcome instanceof TaskOutcome.Succeeded) {
+            // Nothing follows from it yet: the slots have work of this launch, and the scheduler has none to give.
+            mailbox.postSoon(end);
+        } else {
+            mailbox.post(end);
+        }
     }
 
     @Override
@@ -206,31 +210,26 @@ public final class LocalSession implements Session {
         List<Step> batch = new ArrayList<>();
         boolean open = true;
         while (open) {
-            Step first;
-            try {
-                first = awaitStep();
-            } catch (InterruptedException e) {
-                LOG.debug("the driver's thread ignores an interruption");
-                continue;
-            }
             batch.clear();
-            batch.add(first == null ? new Event(new SchedulerEvent.Tick()) : first);
-            mailbox.drainTo(batch);
+            mailbox.take(batch, patienceNanos());
+            if (batch.isEmpty()) {
+                batch.add(new Event(new SchedulerEvent.Tick()));
+            }
             open = takeAll(batch);
         }
         shutDown();
     }
 
-    private @Nullable Step awaitStep() throws InterruptedException {
+    private long patienceNanos() {
         if (wakeNanos == Long.MAX_VALUE) {
-            return mailbox.take();
+            return Long.MAX_VALUE;
         }
         long wait = wakeNanos - clock.nanos();
         if (wait <= 0) {
             wakeNanos = Long.MAX_VALUE;
-            return mailbox.poll();
+            return 0;
         }
-        return mailbox.poll(wait, TimeUnit.NANOSECONDS);
+        return wait;
     }
 
     /** Takes steps in order, those of ended attempts together; false at the end. */
@@ -258,7 +257,7 @@ public final class LocalSession implements Session {
         try {
             work.run();
         } catch (Throwable e) {
-            LOG.error("the driver met an error that it has no answer to", e);
+            log().error("the driver met an error that it has no answer to", e);
             failAll(e);
         }
     }
@@ -448,4 +447,9 @@ public final class LocalSession implements Session {
     /** The end of an attempt. */
     record AttemptEnd(long attempt, SchedulerAction.Launch launch, TaskOutcome outcome, long runNanos)
             implements Step {}
+
+    /** Asked for when there is something to say: binding a logger takes longer than a small job. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(LocalSession.class);
+    }
 }

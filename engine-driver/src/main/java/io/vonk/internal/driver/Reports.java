@@ -13,8 +13,11 @@ final class Reports {
     private Reports() {}
 
     static List<AttemptReport> of(List<AttemptEnd> ends) {
-        List<AttemptEnd> sorted = new ArrayList<>(ends);
-        sorted.sort(Comparator.comparingLong(AttemptEnd::attempt));
+        List<AttemptEnd> sorted = ends;
+        if (ends.size() > 1) {
+            sorted = new ArrayList<>(ends);
+            sorted.sort(Comparator.comparingLong(AttemptEnd::attempt));
+        }
         List<AttemptReport> reports = new ArrayList<>();
         for (int i = 0; i < sorted.size(); ) {
             AttemptEnd end = sorted.get(i);

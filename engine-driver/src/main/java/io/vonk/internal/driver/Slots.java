@@ -10,7 +10,6 @@ import io.vonk.internal.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,13 @@ final class Slots {
     /** Hears how attempts end; called by the slots' threads. */
     interface Listener {
 
-        /** An attempt has ended by itself. */
-        void ended(long attempt, Launch launch, TaskOutcome outcome, long runNanos);
+        /**
+         * An attempt has ended by itself.
+         *
+         * @param moreToPull whether attempts of the same launch wait to be pulled, so that the slots have work even if
+         *     nobody looks at this end for a moment
+         */
+        void ended(long attempt, Launch launch, TaskOutcome outcome, long runNanos, boolean moreToPull);
     }
 
     private final String name;
@@ -45,8 +49,8 @@ final class Slots {
     private final Object lock = new Object();
 
     private final Map<JobId, Deque<Range>> queues = new LinkedHashMap<>();
-    private final Map<Long, Slot> running = new HashMap<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
+    private int running;
     private long queued;
     private boolean closed;
 
@@ -66,17 +70,12 @@ final class Slots {
             queues.computeIfAbsent(launch.job(), job -> new ArrayDeque<>()).add(new Range(launch, partitions.from()));
             queued += partitions.size();
             lock.notifyAll();
-            for (int free = threads.size() - running.size(); free < queued && threads.size() < count; free++) {
-                start();
+            for (int free = slots.size() - running; free < queued && slots.size() < count; free++) {
+                Slot slot = new Slot(name + "-slot-" + slots.size());
+                slots.add(slot);
+                slot.thread.start();
             }
         }
-    }
-
-    private void start() {
-        Thread thread = new Thread(this::work, name + "-slot-" + threads.size());
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
     }
 
     /**
@@ -112,24 +111,26 @@ final class Slots {
     /** Stops those of the attempts that run; each is reported when it has ended. */
     void kill(long firstAttempt, int attempts) {
         synchronized (lock) {
-            running.forEach((attempt, slot) -> {
-                if (attempt >= firstAttempt && attempt < firstAttempt + attempts) {
+            for (Slot slot : slots) {
+                if (slot.attempt >= firstAttempt && slot.attempt < firstAttempt + attempts) {
                     slot.stop();
                 }
-            });
+            }
         }
     }
 
     /** Stops everything and waits until all threads have ended, or a task has ignored the request for too long. */
     void close(long patienceMillis) {
-        List<Thread> ending;
+        List<Thread> ending = new ArrayList<>();
         synchronized (lock) {
             closed = true;
             queues.clear();
             queued = 0;
-            running.values().forEach(Slot::stop);
+            for (Slot slot : slots) {
+                slot.stop();
+                ending.add(slot.thread);
+            }
             lock.notifyAll();
-            ending = List.copyOf(threads);
         }
         join(ending, patienceMillis, clock);
     }
@@ -152,62 +153,111 @@ final class Slots {
         }
     }
 
-    private void work() {
-        while (true) {
-            Range range;
-            long attempt;
-            RunningTask task;
-            synchronized (lock) {
-                range = next();
-                if (range == null) {
-                    return;
-                }
-                attempt = range.nextAttempt();
-                task = range.pull(broadcasts);
-                queued--;
-                running.put(attempt, new Slot(task, Thread.currentThread()));
-            }
-            long start = clock.nanos();
-            TaskOutcome outcome = range.tasks().run(runner, task);
-            long end = clock.nanos();
-            synchronized (lock) {
-                running.remove(attempt);
-                // A kill that came too late must not stop the next task.
-                Thread.interrupted();
-            }
-            listener.ended(attempt, range.launch, outcome, end - start);
+    /** A range to pull from, the jobs in turn; null if there is none now. */
+    private @Nullable Range poll() {
+        if (queues.isEmpty()) {
+            return null;
         }
+        Map.Entry<JobId, Deque<Range>> first = queues.entrySet().iterator().next();
+        Deque<Range> queue = first.getValue();
+        Range range = queue.element();
+        if (range.isLast()) {
+            queue.poll();
+        }
+        if (queue.isEmpty()) {
+            queues.remove(first.getKey());
+        } else if (queues.size() > 1) {
+            JobId job = first.getKey();
+            queues.remove(job);
+            queues.put(job, queue); // to the end of the line
+        }
+        return range;
     }
 
-    /** The range to pull from, the jobs in turn; waits if there is none. Null when closed. */
-    private @Nullable Range next() {
-        while (!closed) {
-            if (!queues.isEmpty()) {
-                JobId job = queues.keySet().iterator().next();
-                Deque<Range> queue = Objects.requireNonNull(queues.remove(job));
-                Range range = queue.element();
-                if (range.isLast()) {
-                    queue.poll();
+    /** A thread that runs attempts, and the one that it is at. The fields that change are guarded by the lock. */
+    private final class Slot implements Runnable {
+        private static final long NONE = -1;
+
+        private final Thread thread;
+        private long attempt = NONE;
+        private @Nullable RunningTask task;
+        private @Nullable Range range;
+
+        Slot(String name) {
+            thread = new Thread(this, name);
+            thread.setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (await()) {
+                // One turn of the lock ends an attempt and begins the next, which is what small tasks mostly cost.
+                boolean pulled = true;
+                while (pulled) {
+                    RunningTask current = Objects.requireNonNull(task);
+                    Range from = Objects.requireNonNull(range);
+                    long ended = attempt;
+                    long start = clock.nanos();
+                    TaskOutcome outcome = from.tasks().run(runner, current);
+                    long nanos = clock.nanos() - start;
+                    boolean moreToPull;
+                    synchronized (lock) {
+                        leave();
+                        moreToPull = from.hasMore();
+                        pulled = pull();
+                    }
+                    listener.ended(ended, from.launch, outcome, nanos, moreToPull);
                 }
-                if (!queue.isEmpty()) {
-                    queues.put(job, queue); // to the end of the line
-                }
-                return range;
-            }
-            try {
-                lock.wait();
-            } catch (InterruptedException e) {
-                // A kill that came too late, or close(), which the loop sees.
             }
         }
-        return null;
-    }
 
-    /** An attempt at work. */
-    private record Slot(RunningTask task, Thread thread) {
+        /** Waits for an attempt and begins it; false when closed. */
+        private boolean await() {
+            synchronized (lock) {
+                while (!closed) {
+                    if (pull()) {
+                        return true;
+                    }
+                    try {
+                        lock.wait();
+                    } catch (InterruptedException e) {
+                        // A kill that came too late, or close(), which the loop sees.
+                    }
+                }
+                return false;
+            }
+        }
+
+        /** Begins an attempt, if there is one; with the lock. */
+        private boolean pull() {
+            Range next = closed ? null : poll();
+            if (next == null) {
+                return false;
+            }
+            range = next;
+            attempt = next.nextAttempt();
+            task = next.pull(broadcasts);
+            queued--;
+            running++;
+            return true;
+        }
+
+        /** Ends the attempt; with the lock. */
+        private void leave() {
+            attempt = NONE;
+            task = null;
+            range = null;
+            running--;
+            // A kill that came too late must not stop the next task.
+            Thread.interrupted();
+        }
+
+        /** Stops the attempt, if there is one; with the lock. */
         void stop() {
-            task.cancel();
-            thread.interrupt();
+            if (task != null) {
+                task.cancel();
+                thread.interrupt();
+            }
         }
     }
 
@@ -241,6 +291,10 @@ final class Slots {
 
         boolean isLast() {
             return next + 1 == until;
+        }
+
+        boolean hasMore() {
+            return next < until;
         }
 
         private long attemptOf(int partition) {

@@ -40,8 +40,10 @@ final class StageSpecs {
     private StageSpec spec(ActiveJob<?> job, Stage stage) {
         StageId id = new StageId(++stageIds);
         StageCode code = new StageCode(stage.root(), shuffles, cache, classLoader, fusion);
-        List<ShuffleId> parents =
-                stage.inputs().stream().map(ShuffleNode::shuffleId).toList();
+        List<ShuffleId> parents = new ArrayList<>();
+        for (ShuffleNode input : stage.inputs()) {
+            parents.add(input.shuffleId());
+        }
         ShuffleNode output = stage.output();
         if (output == null) {
             StageTasks tasks = new StageTasks.Giving(
