@@ -163,7 +163,7 @@ final class ByteScanner implements RowScanner {
     /** The high bits of exactly those bytes that are delimiters. */
     private long delimited(long word) {
         long difference = word ^ delimiters;
-        return ~((difference & LOW_BITS) + LOW_BITS | difference) & HIGH_BITS;
+        return ~(((difference & LOW_BITS) + LOW_BITS) | difference) & HIGH_BITS;
     }
 
     /** Bits of bytes that are line breaks or quotes; only the lowest is certain to be one. */
@@ -171,7 +171,8 @@ final class ByteScanner implements RowScanner {
         long lineFeeds = word ^ LINE_FEEDS;
         long returns = word ^ RETURNS;
         long quoted = word ^ quotes;
-        return ((lineFeeds - ONES & ~lineFeeds) | (returns - ONES & ~returns) | (quoted - ONES & ~quoted)) & HIGH_BITS;
+        return (((lineFeeds - ONES) & ~lineFeeds) | ((returns - ONES) & ~returns) | ((quoted - ONES) & ~quoted))
+                & HIGH_BITS;
     }
 
     /** Where the row after the line break at {@code at} starts; {@link #NOT_PLAIN} if it is a quote or that is not known. */

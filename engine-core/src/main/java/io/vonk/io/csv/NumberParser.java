@@ -109,16 +109,17 @@ final class NumberParser {
         long difference = text ^ POINTS;
         long points = (difference - ONES) & ~difference & HIGH_BITS;
         if (points == 0) {
-            return areDigits(text) ? number(text) : Double.NaN;
+            return areDigits(text) ? (double) number(text) : Double.NaN;
         }
         // The first point is certain; another one is found to be no digit. What is before it moves up by one place.
         int bit = Long.numberOfTrailingZeros(points) - 7;
         long before = text & ((1L << bit) - 1);
-        long digits = (text & (-1L << bit) << 7 << 1) | before << 8 | '0';
+        long after = text & ((-1L << bit) << 7 << 1);
+        long digits = after | (before << 8) | '0';
         if (length == 1 || !areDigits(digits)) {
             return Double.NaN;
         }
-        return number(digits) / POWERS_OF_TEN[7 - (bit >>> 3)];
+        return (double) number(digits) / POWERS_OF_TEN[7 - (bit >>> 3)];
     }
 
     /** The last eight bytes before {@code to}, the first of them lowest, with zeros for those that are too many. */
@@ -126,11 +127,11 @@ final class NumberParser {
         long word = (long) LONGS.get(bytes, to - Long.BYTES);
         // Twice, as a shift by 64 does nothing.
         int kept = length * 4;
-        return word & -1L << (64 - length * 8) | (ZEROS >>> kept) >>> kept;
+        return (word & (-1L << (64 - length * 8))) | ((ZEROS >>> kept) >>> kept);
     }
 
     private static boolean areDigits(long text) {
-        return (text & HIGH_HALVES | (text + SIXES & HIGH_HALVES) >>> 4) == DIGIT_HALVES;
+        return ((text & HIGH_HALVES) | (((text + SIXES) & HIGH_HALVES) >>> 4)) == DIGIT_HALVES;
     }
 
     /** The number that eight digits are: by pairs, fours and all, each in one multiplication. */
@@ -138,7 +139,7 @@ final class NumberParser {
         long ones = text - ZEROS;
         long pairs = ones * 10 + (ones >>> 8);
         return ((pairs & 0x0000_00ff_0000_00ffL) * 0x000f_4240_0000_0064L
-                        + (pairs >>> 16 & 0x0000_00ff_0000_00ffL) * 0x0000_2710_0000_0001L)
+                        + ((pairs >>> 16) & 0x0000_00ff_0000_00ffL) * 0x0000_2710_0000_0001L)
                 >>> 32;
     }
 

@@ -97,7 +97,7 @@ final class TimeParser {
         int year = digits(bytes, at) * 100 + digits(bytes, at + 2);
         int month = digits(bytes, at + 5);
         int day = digits(bytes, at + 8);
-        int slot = (year << 9 ^ month << 5 ^ day) & (DATES - 1);
+        int slot = ((year << 9) ^ (month << 5) ^ day) & (DATES - 1);
         LocalDate known = dates[slot];
         if (known != null
                 && known.getDayOfMonth() == day
