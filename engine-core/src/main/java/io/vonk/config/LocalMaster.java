@@ -24,10 +24,7 @@ public record LocalMaster(int slots) {
             if (slots.equals("*")) {
                 return new LocalMaster(Runtime.getRuntime().availableProcessors());
             }
-            if (!slots.isEmpty()
-                    && slots.length() <= MOST_DIGITS
-                    && slots.charAt(0) != '0'
-                    && isNumber(slots)) {
+            if (!slots.isEmpty() && slots.length() <= MOST_DIGITS && slots.charAt(0) != '0' && isNumber(slots)) {
                 return new LocalMaster(Integer.parseInt(slots));
             }
         }

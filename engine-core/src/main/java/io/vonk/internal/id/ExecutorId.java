@@ -38,7 +38,8 @@ public record ExecutorId(String name, long incarnation) {
         return true;
     }
 
-    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every program.
+    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every
+    // program.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ExecutorId id && id.incarnation == incarnation && id.name.equals(name);

@@ -16,7 +16,8 @@ public record JobId(long value) implements Comparable<JobId> {
         }
     }
 
-    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every program.
+    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every
+    // program.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof JobId id && id.value == value;

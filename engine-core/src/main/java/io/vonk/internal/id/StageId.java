@@ -16,7 +16,8 @@ public record StageId(long value) implements Comparable<StageId> {
         }
     }
 
-    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every program.
+    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every
+    // program.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof StageId id && id.value == value;

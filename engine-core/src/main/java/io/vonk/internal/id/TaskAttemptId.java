@@ -17,7 +17,8 @@ public record TaskAttemptId(long value) implements Comparable<TaskAttemptId> {
         }
     }
 
-    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every program.
+    // By hand, as ids are keys: a record's own methods are linked at their first use, which takes a while in every
+    // program.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof TaskAttemptId id && id.value == value;

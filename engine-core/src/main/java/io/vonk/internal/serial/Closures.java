@@ -207,9 +207,9 @@ public final class Closures {
         }
         if (bytes.length > LARGE_BYTES) {
             log().warn(
-                    "{} is {} KiB with what it captures; broadcast the large value and capture the broadcast instead",
-                    describe(function),
-                    bytes.length >> 10);
+                            "{} is {} KiB with what it captures; broadcast the large value and capture the broadcast instead",
+                            describe(function),
+                            bytes.length >> 10);
         }
         return bytes;
     }

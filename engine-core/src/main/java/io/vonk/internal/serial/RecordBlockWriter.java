@@ -45,7 +45,8 @@ public final class RecordBlockWriter implements Closeable {
 
     /** A writer that hands each finished block over, to keep. */
     public static RecordBlockWriter toArrays(Consumer<byte[]> blocks, BlockCompression compression, int blockSize) {
-        // Room grows with the records: most results of tasks are a few bytes, and a task must not cost more than they do.
+        // Room grows with the records: most results of tasks are a few bytes, and a task must not cost more than they
+        // do.
         return new RecordBlockWriter(blocks::accept, compression, blockSize, 64);
     }
 

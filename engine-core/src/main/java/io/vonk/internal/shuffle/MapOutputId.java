@@ -18,7 +18,8 @@ public record MapOutputId(ShuffleId shuffle, int mapPartition, TaskAttemptId att
         }
     }
 
-    // By hand, as this is a key: a record's own methods are linked at their first use, which takes a while in every program.
+    // By hand, as this is a key: a record's own methods are linked at their first use, which takes a while in every
+    // program.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof MapOutputId id
