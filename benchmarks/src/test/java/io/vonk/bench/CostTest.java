@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What records cost in ways that do not depend on the machine: bytes allocated and calls of user code for each record.
  *
- * <p>Each bound is about twice what was measured when it was set, which stands beside it. Who makes the engine better
- * lowers the bound; who breaks one has made it work twice as hard somewhere.
+ * <p>Each bound is twice what was measured when it was set, which stands beside it. Who makes the engine better lowers the
+ * bound (the message of a failure says what is measured); who breaks one has made it work twice as hard somewhere.
  *
  * <p>Bytes are those of all threads of this process between the start of a job and its end, after it has run until the
  * compiler is done with it; the smallest of several runs counts, since whatever else allocates only adds.
@@ -55,6 +55,7 @@ class CostTest {
 
     // ---- bytes -----------------------------------------------------------------------------------------------------
 
+    /** Measured: 0.2. One object for each record would be 16 or more. */
     @Test
     void bytesOfAPipeline() {
         assertBytes(
@@ -70,20 +71,22 @@ class CostTest {
                         .sum());
     }
 
+    /** Measured: 134. */
     @Test
     void bytesOfReduceByKey() {
         assertBytes(
                 "reduceByKey",
-                1,
+                270,
                 RECORDS,
                 () -> pairs().reduceByKey(Long::sum, 4).count());
     }
 
+    /** Measured: 249. */
     @Test
     void bytesOfSortByKey() {
         assertBytes(
                 "sortByKey",
-                1,
+                500,
                 RECORDS,
                 () -> vonk.range(0, RECORDS, 1, 2)
                         .boxed()
@@ -92,11 +95,12 @@ class CostTest {
                         .count());
     }
 
+    /** Measured: 257. */
     @Test
     void bytesOfAJoin() {
         assertBytes(
                 "a join",
-                1,
+                515,
                 RECORDS,
                 () -> pairs().join(vonk.range(0, KEYS, 1, 2).boxed().mapToPair(i -> Pair.of(i, i * 7)), 4)
                         .count());
@@ -105,6 +109,7 @@ class CostTest {
     /** Three of the 18 columns. */
     record Fare(int pickupLocationId, double fareAmount, double totalAmount) {}
 
+    /** Measured: 56. */
     @Test
     void bytesOfReadingCsv() throws Exception {
         int rows = 50_000;
@@ -116,7 +121,7 @@ class CostTest {
                                 .mapToObj(i -> "1,2019-01-15 03:36:12,2019-01-15 03:42:19,1,1.0,1,N," + i % 265
                                         + ",48,1," + i % 70 + ".5,0.5,0.5,1.95,0.0,0.3," + i % 90 + ".75,\n")
                                 .reduce(new StringBuilder(), StringBuilder::append, StringBuilder::append));
-        assertBytes("reading CSV", 1, rows, () -> (long) vonk.read(CsvSource.of(Fare.class, file.toString()))
+        assertBytes("reading CSV", 112, rows, () -> (long) vonk.read(CsvSource.of(Fare.class, file.toString()))
                 .mapToDouble(fare -> fare.fareAmount() + fare.totalAmount())
                 .sum());
     }
@@ -157,6 +162,7 @@ class CostTest {
     private static final LongAdder HASHES = new LongAdder();
     private static final LongAdder EQUALITIES = new LongAdder();
 
+    /** Measured: 19.8; the logarithm of the records of a partition is 17.6. */
     @Test
     void comparisonsOfASort() {
         COMPARISONS.reset();
@@ -169,7 +175,7 @@ class CostTest {
                         2)
                 .count();
 
-        assertAtMost("a sort compares keys", 1, (double) COMPARISONS.sum() / RECORDS);
+        assertAtMost("a sort compares keys", 40, (double) COMPARISONS.sum() / RECORDS);
     }
 
     /** A key whose calls are counted. */
@@ -187,6 +193,7 @@ class CostTest {
         }
     }
 
+    /** Measured: 1.01 and 1. */
     @Test
     void hashesAndEqualitiesOfReduceByKey() {
         HASHES.reset();
@@ -196,12 +203,11 @@ class CostTest {
                 .count();
 
         assertEquals(1000, groups);
-        assertAtMost("reduceByKey hashes keys", 1, (double) HASHES.sum() / RECORDS);
-        assertAtMost("reduceByKey compares keys", 1, (double) EQUALITIES.sum() / RECORDS);
+        assertAtMost("reduceByKey hashes keys", 2, (double) HASHES.sum() / RECORDS);
+        assertAtMost("reduceByKey compares keys", 2, (double) EQUALITIES.sum() / RECORDS);
     }
 
     private static void assertAtMost(String what, double bound, double measured) {
-        System.out.printf("COST %s %.2f%n", what, measured);
         assertTrue(
                 measured <= bound,
                 () -> String.format(Locale.ROOT, "%s: %.2f for each record, more than %.2f", what, measured, bound));

@@ -39,6 +39,13 @@ abstract class Accumulators {
     /** The combination of a number. */
     abstract @Nullable Object value(int number);
 
+    /** The combinations of {@code count} numbers. */
+    void values(int from, int count, @Nullable Object[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = value(from + i);
+        }
+    }
+
     /** The same content in accumulators that hold everything. */
     abstract Accumulators generalised(int capacity);
 

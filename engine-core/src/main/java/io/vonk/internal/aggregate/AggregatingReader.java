@@ -80,9 +80,7 @@ public final class AggregatingReader implements BatchReader {
         if (count == 0) {
             return null;
         }
-        for (int i = 0; i < count; i++) {
-            batch.records[i] = table.result(nextEntry + i);
-        }
+        table.results(nextEntry, count, batch.records);
         nextEntry += count;
         batch.size = count;
         return batch;

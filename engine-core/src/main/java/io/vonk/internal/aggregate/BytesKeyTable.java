@@ -46,6 +46,7 @@ final class BytesKeyTable extends KeyTable {
 
     private final RecordCodec codec;
     private final boolean strings;
+    private final boolean longPairs;
     private final RecordInput input = new RecordInput(new byte[0], 0, 0);
     private final byte[] packed = new byte[16];
 
@@ -67,6 +68,7 @@ final class BytesKeyTable extends KeyTable {
     BytesKeyTable(RecordCodec codec) {
         this.codec = codec;
         this.strings = RecordCodecs.isString(codec);
+        this.longPairs = RecordCodecs.isLongPairs(codec);
     }
 
     @Override
@@ -262,7 +264,7 @@ final class BytesKeyTable extends KeyTable {
         }
         for (int i = 0; i < count; i++) {
             int start = in.position();
-            codec.skip(in);
+            skip(in);
             int end = in.position();
             if (!packBytes(bytes, start, end, i)) {
                 // Its bytes stay where they are; only where they end has to be noted.
@@ -278,6 +280,18 @@ final class BytesKeyTable extends KeyTable {
         }
     }
 
+    /** What the codec does; the usual ones here, where no call of many targets is needed for them. */
+    private void skip(RecordInput in) {
+        if (strings) {
+            in.skip(in.getVarInt() >>> 1);
+        } else if (longPairs) {
+            in.skipVarLong();
+            in.skipVarLong();
+        } else {
+            codec.skip(in);
+        }
+    }
+
     @Override
     void encode(int number, RecordOutput out) {
         long low = words[2 * number];
@@ -288,7 +302,7 @@ final class BytesKeyTable extends KeyTable {
         }
         locate(high);
         int start = input.position();
-        codec.skip(input);
+        skip(input);
         out.putBytes(input.array(), start, input.position() - start);
     }
 
@@ -310,6 +324,17 @@ final class BytesKeyTable extends KeyTable {
             input.reset(packed, 0, (int) (high >>> 56));
         }
         return codec.read(input);
+    }
+
+    @Override
+    void keys(int from, int count, @Nullable Object[] into) {
+        // Side by side, because codecs have better loops for many records.
+        rest.position(0);
+        for (int i = 0; i < count; i++) {
+            encode(from + i, rest);
+        }
+        input.reset(rest.array(), 0, rest.position());
+        codec.readAll(input, into, 0, count);
     }
 
     @Override

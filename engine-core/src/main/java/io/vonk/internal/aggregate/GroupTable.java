@@ -260,6 +260,17 @@ final class GroupTable {
         return aggregation.result(present().key(number), accumulators == null ? null : accumulators.value(number));
     }
 
+    /** The records of {@code count} entries, at most {@link Batch#CAPACITY}. */
+    void results(int from, int count, @Nullable Object[] into) {
+        present().keys(from, count, into);
+        if (accumulators != null) {
+            accumulators.values(from, count, decoded);
+        }
+        for (int i = 0; i < count; i++) {
+            into[i] = aggregation.result(into[i], decoded[i]);
+        }
+    }
+
     private KeyTable present() {
         if (keys == null) {
             throw new IllegalStateException("the table is empty");

@@ -68,6 +68,13 @@ abstract class KeyTable {
     /** The key of a number. */
     abstract @Nullable Object key(int number);
 
+    /** The keys of {@code count} numbers. */
+    void keys(int from, int count, @Nullable Object[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = key(from + i);
+        }
+    }
+
     /** The hash of the key of a number: {@link HashPartitioner#hash}. */
     abstract long hash(int number);
 

@@ -94,6 +94,17 @@ final class LongAccumulators extends Accumulators {
     }
 
     @Override
+    void values(int from, int count, @Nullable Object[] into) {
+        if (operation == LongOperation.LONG_SUM) {
+            for (int i = 0; i < count; i++) {
+                into[i] = values[from + i];
+            }
+        } else {
+            super.values(from, count, into);
+        }
+    }
+
+    @Override
     Accumulators generalised(int capacity) {
         ObjectAccumulators general = new ObjectAccumulators(aggregation);
         general.resize(capacity);

@@ -113,6 +113,17 @@ final class LongKeyTable extends KeyTable {
     }
 
     @Override
+    void keys(int from, int count, @Nullable Object[] into) {
+        if (longs) {
+            for (int i = 0; i < count; i++) {
+                into[i] = keys[from + i];
+            }
+        } else {
+            super.keys(from, count, into);
+        }
+    }
+
+    @Override
     long hash(int number) {
         return HashPartitioner.mix(keys[number]);
     }

@@ -49,6 +49,11 @@ public final class RecordCodecs {
         return codec instanceof PairCodec pair && isLong(pair.key()) && isLong(pair.value());
     }
 
+    /** Whether {@code codec} takes pairs of Long and Double. */
+    public static boolean isLongDoublePairs(RecordCodec codec) {
+        return codec instanceof PairCodec pair && isLong(pair.key()) && pair.value() == ScalarCodec.DOUBLE;
+    }
+
     /** Whether {@code codec} takes Long, as a zigzag number of variable length. */
     public static boolean isLong(RecordCodec codec) {
         return codec == ScalarCodec.LONG;

@@ -119,6 +119,18 @@ public final class RecordInput {
         return getLongVarLong();
     }
 
+    /** Moves past what {@link RecordOutput#putVarLong} wrote. */
+    public void skipVarLong() {
+        if (position <= bytes.length - 8) {
+            long ends = ~(long) LONGS.get(bytes, position) & VarLongs.TOP_BITS;
+            if (ends != 0) {
+                position += (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
+                return;
+            }
+        }
+        getVarLong();
+    }
+
     /** Byte by byte: the number has 9 or 10 bytes, or lies at the end of the array. */
     private long getLongVarLong() {
         long value = 0;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * refused or pressed, all buffers are written to a file, ordered by partition; then the whole output ends on disk, else it
  * stays in memory. The records of a partition keep their order in either case.
  *
+ * <p>Where there are many partitions, most of which get little, records are first written one after the other, and moved to the
+ * buffers of their partitions many at a time; a small output never has such buffers.
+ *
  * <p>A file with very many small blocks is rewritten into one with larger blocks, so that memory for the index and the
  * reader's seeks stay bounded however little memory there is.
  */
@@ -34,6 +38,12 @@ public final class ShuffleWriter implements MapOutputWriter {
 
     /** A page is closed when a record of this size, or of the largest one seen if smaller, might not fit. */
     private static final int SLACK_BYTES = 8 * 1024;
+
+    /** From this many partitions on, records are staged. */
+    private static final int MIN_STAGED_PARTITIONS = 128;
+
+    private static final int STAGE_BYTES = 120 * 1024;
+    private static final int STAGE_RECORDS = 8 * 1024;
 
     private static final int MAX_CODECS = 32;
     private static final int MIN_RANGES_TO_COMPACT = 1 << 16;
@@ -46,10 +56,21 @@ public final class ShuffleWriter implements MapOutputWriter {
     private final List<RecordCodec> codecs = new ArrayList<>();
     private final RangeList sealed = new RangeList(0);
 
+    private final boolean staging;
+    /** Records of the present codec that have no place in a buffer yet; with the partition and the end of each. */
+    private RecordOutput stage = new RecordOutput(0);
+
+    private int[] stagedPartitions = new int[0];
+    private int[] stagedEnds = new int[0];
+    private int stagedCount;
+    private int stageCapacity;
+
     private @Nullable RecordCodec codec;
     private int codecIndex = -1;
-    /** Whether the present codec is that of pairs of Long and Long. */
-    private boolean longPairs;
+    private Numbers numbers = Numbers.NONE;
+
+    /** Whether it is that of Long. */
+    private boolean longs;
 
     /** Where the record starts that was {@link #begin begun}. */
     private int begun;
@@ -63,12 +84,27 @@ public final class ShuffleWriter implements MapOutputWriter {
 
     private @Nullable SpilledRanges spilled;
 
+    /** The pairs of numbers that the present codec takes, which need no codec to be written. */
+    private enum Numbers {
+        NONE,
+        LONGS,
+        DOUBLES;
+
+        static Numbers of(RecordCodec codec) {
+            if (RecordCodecs.isLongPairs(codec)) {
+                return LONGS;
+            }
+            return RecordCodecs.isLongDoublePairs(codec) ? DOUBLES : NONE;
+        }
+    }
+
     /** A writer that places pairs by their key. It opens a lease, so it must be closed. */
     public ShuffleWriter(OperatorScope scope, Partitioner partitioner) {
         this.scope = scope;
         this.partitioner = partitioner;
         this.partitionCount = partitioner.partitionCount();
         this.buffers = new @Nullable PartitionBuffer[partitionCount];
+        this.staging = partitionCount >= MIN_STAGED_PARTITIONS;
         this.lease = scope.lease("shuffle writer");
     }
 
@@ -118,44 +154,51 @@ public final class ShuffleWriter implements MapOutputWriter {
     }
 
     /**
-     * Appends pairs of Long and Long, as {@link #add} would, and returns the index of the first record that it leaves to that one:
-     * something else, a large number, or the first record of a partition.
+     * Appends a pair of Long and Long or Double, as {@link #addEncoded} would; false if that is to do it: for anything else, a
+     * large number, or the first record of a partition.
      *
-     * <p>The most frequent record of all: here a pair is put together in two words, which are stored and added to the digest
+     * <p>The most frequent records of all: here a pair is put together in two words, which are stored and added to the digest
      * without a call of a codec, a loop over bytes, or reading back what was just written.
      */
-    private int addLongPairs(HashPartitioner hash, @Nullable Object[] records, int from, int size, boolean whole)
-            throws IOException {
-        for (int i = from; i < size; i++) {
-            if (!(records[i] instanceof Pair<?, ?> pair
-                    && pair.key() instanceof Long key
-                    && pair.value() instanceof Long value)) {
-                return i;
-            }
-            long keyBits = VarLongs.zigZag(key);
-            long valueBits = VarLongs.zigZag(value);
-            int partition = hash.partitionOfHash(HashPartitioner.mix(whole ? pair.hashCode() : key));
-            PartitionBuffer buffer = buffers[partition];
-            if ((keyBits | valueBits) >>> VarLongs.WORD_BITS != 0 || buffer == null || buffer.codec != codecIndex) {
-                return i;
-            }
-            int keyLength = VarLongs.length(keyBits);
-            int length = keyLength + VarLongs.length(valueBits);
-            long valueWord = VarLongs.spread(valueBits, length - keyLength);
-            int shift = keyLength * 8;
-            long low = VarLongs.spread(keyBits, keyLength);
-            long high = 0;
-            if (keyLength < 8) {
-                low |= valueWord << shift;
-                high = valueWord >>> 64 - shift;
-            } else {
-                high = valueWord;
-            }
-            buffer.out.putWords(low, high, length);
-            digest += ContentDigest.hashWords(low, high, length, partition);
-            written(partition, buffer, length);
+    private boolean addNumbers(int partition, @Nullable Object record) throws IOException {
+        if (!(record instanceof Pair<?, ?> pair && pair.key() instanceof Long key)) {
+            return false;
         }
-        return size;
+        long keyBits = VarLongs.zigZag(key);
+        long valueWord;
+        int valueLength;
+        if (numbers == Numbers.LONGS && pair.value() instanceof Long value) {
+            long valueBits = VarLongs.zigZag(value);
+            if (valueBits >>> VarLongs.WORD_BITS != 0) {
+                return false;
+            }
+            valueLength = VarLongs.length(valueBits);
+            valueWord = VarLongs.spread(valueBits, valueLength);
+        } else if (numbers == Numbers.DOUBLES && pair.value() instanceof Double value) {
+            valueLength = 8;
+            valueWord = Double.doubleToLongBits(value);
+        } else {
+            return false;
+        }
+        PartitionBuffer buffer = staging ? null : buffers[partition];
+        // With a key of 8 bytes there would be nothing to shift the value's word by.
+        if (keyBits >>> VarLongs.WORD_BITS - 7 != 0 || !staging && (buffer == null || buffer.codec != codecIndex)) {
+            return false;
+        }
+        int keyLength = VarLongs.length(keyBits);
+        int length = keyLength + valueLength;
+        int shift = keyLength * 8;
+        long low = VarLongs.spread(keyBits, keyLength) | valueWord << shift;
+        long high = valueWord >>> 64 - shift;
+        digest += ContentDigest.hashWords(low, high, length, partition);
+        if (buffer != null) {
+            buffer.out.putWords(low, high, length);
+            written(partition, buffer, length);
+        } else {
+            stage.putWords(low, high, length);
+            staged(partition);
+        }
+        return true;
     }
 
     /**
@@ -163,21 +206,45 @@ public final class ShuffleWriter implements MapOutputWriter {
      * {@link #endBatch}.
      */
     public void addAll(HashPartitioner hash, @Nullable Object[] records, int size, boolean whole) throws IOException {
-        for (int i = 0; i < size; i++) {
-            if (longPairs) {
-                i = addLongPairs(hash, records, i, size, whole);
-                if (i == size) {
-                    break;
+        if (whole) {
+            for (int i = 0; i < size; i++) {
+                if (longs && !staging) {
+                    i = addLongs(hash, records, i, size);
+                    if (i == size) {
+                        break;
+                    }
                 }
-            }
-            if (whole) {
                 add(hash.partition(records[i]), records[i]);
-            } else if (records[i] instanceof Pair<?, ?> pair) {
-                add(hash.partition(pair.key()), pair);
-            } else {
+            }
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            if (!(records[i] instanceof Pair<?, ?> pair)) {
                 throw notAPair(records[i]);
             }
+            add(hash.partition(pair.key()), pair);
         }
+    }
+
+    /** Appends records that are Long, as {@link #addNumbers} does with pairs; returns the index of the first that it leaves to {@link #add}. */
+    private int addLongs(HashPartitioner hash, @Nullable Object[] records, int from, int size) throws IOException {
+        for (int i = from; i < size; i++) {
+            if (!(records[i] instanceof Long key)) {
+                return i;
+            }
+            long bits = VarLongs.zigZag(key);
+            int partition = hash.partitionOfHash(HashPartitioner.mix(key));
+            PartitionBuffer buffer = buffers[partition];
+            if (bits >>> VarLongs.WORD_BITS != 0 || buffer == null || buffer.codec != codecIndex) {
+                return i;
+            }
+            int length = VarLongs.length(bits);
+            long word = VarLongs.spread(bits, length);
+            buffer.out.putWords(word, 0, length);
+            digest += ContentDigest.hashWords(word, 0, length, partition);
+            written(partition, buffer, length);
+        }
+        return size;
     }
 
     /** The codec of the record that was added last, if there is one. */
@@ -190,45 +257,137 @@ public final class ShuffleWriter implements MapOutputWriter {
      * then {@link #end ends}.
      */
     public RecordOutput begin(int partition) throws IOException {
-        RecordOutput out = buffer(partition).out;
+        RecordOutput out = staging ? stage : bufferOf(partition).out;
         begun = out.position();
         return out;
     }
 
     /** Ends the record that was begun for a partition. */
     public void end(int partition) throws IOException {
-        PartitionBuffer buffer = buffer(partition);
+        if (staging) {
+            digest += ContentDigest.hash(stage.array(), begun, stage.position(), partition);
+            staged(partition);
+            return;
+        }
+        PartitionBuffer buffer = bufferOf(partition);
         int end = buffer.out.position();
         digest += ContentDigest.hash(buffer.out.array(), begun, end, partition);
         written(partition, buffer, end - begun);
     }
 
-    /** The buffer of a partition, for a record of the present codec. */
-    private PartitionBuffer buffer(int partition) throws IOException {
+    /** Appends a record of any kind to a partition. */
+    public void add(int partition, @Nullable Object record) throws IOException {
+        if (numbers == Numbers.NONE || !addNumbers(partition, record)) {
+            addEncoded(partition, record);
+        }
+    }
+
+    private void addEncoded(int partition, @Nullable Object record) throws IOException {
+        RecordCodec writing = codec;
+        if (writing == null || !writing.fits(record)) {
+            distribute();
+            writing = nextCodec(record);
+        }
+        writing.write(record, begin(partition));
+        end(partition);
+    }
+
+    /** The buffer of a partition, for records of the present codec. */
+    private PartitionBuffer bufferOf(int partition) throws IOException {
         PartitionBuffer buffer = buffers[partition];
         if (buffer == null) {
-            return newBuffer(partition);
-        }
-        if (buffer.codec != codecIndex) {
+            buffer = newBuffer(partition);
+        } else if (buffer.codec != codecIndex) {
             seal(partition, buffer, PartitionBuffer.FIRST_BYTES);
             buffer.codec = codecIndex;
         }
         return buffer;
     }
 
-    /** Appends a record of any kind to a partition. */
-    public void add(int partition, @Nullable Object record) throws IOException {
-        RecordCodec writing = codec;
-        if (writing == null || !writing.fits(record)) {
-            writing = nextCodec(record);
+    /** Counts the record at the end of the stage. */
+    private void staged(int partition) throws IOException {
+        if (stagedCount == stagedPartitions.length) {
+            int newLength = Math.max(64, 2 * stagedCount);
+            stagedPartitions = Arrays.copyOf(stagedPartitions, newLength);
+            stagedEnds = Arrays.copyOf(stagedEnds, newLength);
         }
-        PartitionBuffer buffer = buffer(partition);
-        RecordOutput out = buffer.out;
-        int start = out.position();
-        writing.write(record, out);
-        int end = out.position();
-        digest += ContentDigest.hash(out.array(), start, end, partition);
-        written(partition, buffer, end - start);
+        stagedPartitions[stagedCount] = partition;
+        stagedEnds[stagedCount++] = stage.position();
+        if (stage.position() >= STAGE_BYTES || stagedCount == STAGE_RECORDS) {
+            distribute();
+        }
+        int capacity = stage.array().length + 8 * stagedPartitions.length;
+        if (capacity != stageCapacity) {
+            allocated(capacity - stageCapacity);
+            stageCapacity = capacity;
+            pay();
+        }
+    }
+
+    /** The numbers of the staged records by partition, those of one partition in their order. */
+    private int[] stagedByPartition(int count) {
+        int[] next = new int[partitionCount + 1];
+        for (int i = 0; i < count; i++) {
+            next[stagedPartitions[i] + 1]++;
+        }
+        for (int partition = 0; partition < partitionCount; partition++) {
+            next[partition + 1] += next[partition];
+        }
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[next[stagedPartitions[i]]++] = i;
+        }
+        return order;
+    }
+
+    /** Moves the staged records to the buffers of their partitions. */
+    private void distribute() throws IOException {
+        int count = stagedCount;
+        if (count == 0) {
+            return;
+        }
+        // From here on the records count as being in the buffers: to pay for those may mean to spill.
+        stagedCount = 0;
+        for (int i : stagedByPartition(count)) {
+            int start = i == 0 ? 0 : stagedEnds[i - 1];
+            PartitionBuffer buffer = bufferOf(stagedPartitions[i]);
+            buffer.out.putBytes(stage.array(), start, stagedEnds[i] - start);
+            written(stagedPartitions[i], buffer, stagedEnds[i] - start);
+        }
+        clearStage();
+    }
+
+    private void clearStage() {
+        stagedCount = 0;
+        stage.position(0);
+        if (stage.array().length > 2 * STAGE_BYTES) {
+            stage = new RecordOutput(0);
+        }
+    }
+
+    /** Makes ranges of the staged records, which come after all others; returns the bytes of their page. */
+    private long packStaged() {
+        if (stagedCount == 0) {
+            return 0;
+        }
+        byte[] page = new byte[stage.position()];
+        int[] order = stagedByPartition(stagedCount);
+        int position = 0;
+        for (int from = 0; from < order.length; ) {
+            int partition = stagedPartitions[order[from]];
+            int rangeStart = position;
+            int next = from;
+            for (; next < order.length && stagedPartitions[order[next]] == partition; next++) {
+                int i = order[next];
+                int start = i == 0 ? 0 : stagedEnds[i - 1];
+                System.arraycopy(stage.array(), start, page, position, stagedEnds[i] - start);
+                position += stagedEnds[i] - start;
+            }
+            sealed.addInMemory(partition, page, rangeStart, position - rangeStart, next - from, codecIndex);
+            from = next;
+        }
+        clearStage();
+        return page.length;
     }
 
     /** Counts a record of {@code length} bytes at the end of a buffer, pays for them, and seals the buffer once it is full. */
@@ -263,7 +422,8 @@ public final class ShuffleWriter implements MapOutputWriter {
         }
         codec = next;
         codecIndex = codecs.size();
-        longPairs = RecordCodecs.isLongPairs(next);
+        numbers = Numbers.of(next);
+        longs = RecordCodecs.isLong(next);
         codecs.add(next);
         return next;
     }
@@ -323,35 +483,33 @@ public final class ShuffleWriter implements MapOutputWriter {
             target = new SpilledRanges(scope, partitionCount, Math.max(MIN_RANGES_TO_COMPACT, 4 * partitionCount));
             spilled = target;
         }
-        RangeList pages = sealed.byPartition(partitionCount);
-        int[] first = sealed.firstRanges(partitionCount);
-        sealed.clear();
         for (int partition = 0; partition < partitionCount; partition++) {
-            for (int i = first[partition]; i < first[partition + 1]; i++) {
-                byte[] page = pages.pages[i];
-                if (page != null) {
-                    target.append(
-                            partition,
-                            codecs.get(pages.codecs[i]),
-                            pages.codecs[i],
-                            page,
-                            pages.lengths[i],
-                            pages.recordCounts[i]);
-                    pages.pages[i] = null;
-                }
-            }
             PartitionBuffer buffer = buffers[partition];
-            if (buffer != null) {
-                if (buffer.recordCount > 0) {
-                    byte[] bytes = buffer.out.array();
-                    int length = buffer.out.position();
-                    target.append(partition, codecs.get(buffer.codec), buffer.codec, bytes, length, buffer.recordCount);
-                }
-                buffers[partition] = null;
+            if (buffer != null && buffer.recordCount > 0) {
+                int length = buffer.out.position();
+                sealed.addInMemory(partition, buffer.out.array(), 0, length, buffer.recordCount, buffer.codec);
+            }
+            buffers[partition] = null;
+        }
+        packStaged();
+        RangeList pages = sealed.byPartition(partitionCount);
+        sealed.clear();
+        for (int i = 0; i < pages.size; i++) {
+            byte[] page = pages.pages[i];
+            if (page != null) {
+                target.append(
+                        pages.partitions[i],
+                        codecs.get(pages.codecs[i]),
+                        pages.codecs[i],
+                        page,
+                        (int) pages.offsets[i],
+                        pages.lengths[i],
+                        pages.recordCounts[i]);
+                pages.pages[i] = null;
             }
         }
         target.compactIfNeeded(codecs);
-        allocatedBytes = 0;
+        allocatedBytes = stageCapacity;
         lease.release(reservedBytes);
         reservedBytes = 0;
     }
@@ -364,6 +522,13 @@ public final class ShuffleWriter implements MapOutputWriter {
         MapOutput output;
         long sum = !comparable ? 0 : digest == 0 ? 1 : digest;
         RecordCodec[] used = codecs.toArray(new RecordCodec[0]);
+        boolean allStaged = used.length == 1
+                && spilled == null
+                && sealed.size == 0
+                && Arrays.stream(buffers).allMatch(Objects::isNull);
+        if (!allStaged) {
+            distribute();
+        }
         if (spilled != null) {
             spill();
             RangeList onDisk = spilled.finish(codecs);
@@ -372,7 +537,7 @@ public final class ShuffleWriter implements MapOutputWriter {
             output = new MapOutput(onDisk, partitionCount, used, spilled.file(), lease, lease.heldBytes(), sum);
             spilled = null;
         } else {
-            long pageBytes = packSmallBuffers();
+            long pageBytes = allStaged ? packStaged() : packSmallBuffers();
             settle(pageBytes + MapOutput.indexBytes(sealed.size, partitionCount));
             output = new MapOutput(sealed, partitionCount, used, null, lease, lease.heldBytes(), sum);
         }

@@ -34,14 +34,14 @@ final class SpilledRanges implements AutoCloseable {
         this.rangesToCompact = rangesToCompact;
     }
 
-    void append(int partition, RecordCodec codec, int codecIndex, byte[] bytes, int length, int recordCount)
+    void append(int partition, RecordCodec codec, int codecIndex, byte[] bytes, int offset, int length, int recordCount)
             throws IOException {
         BlockFileWriter writer = rawFile;
         if (writer == null) {
             writer = BlockFileWriter.create(scope.newFile("shuffle"));
             rawFile = writer;
         }
-        append(writer, raw, partition, codec, codecIndex, bytes, length, recordCount);
+        append(writer, raw, partition, codec, codecIndex, bytes, offset, length, recordCount);
     }
 
     private static void append(
@@ -51,11 +51,12 @@ final class SpilledRanges implements AutoCloseable {
             RecordCodec codec,
             int codecIndex,
             byte[] bytes,
+            int offset,
             int length,
             int recordCount)
             throws IOException {
         long position = writer.position();
-        int blockBytes = writer.append(partition, codec, bytes, 0, length, recordCount);
+        int blockBytes = writer.append(partition, codec, bytes, offset, length, recordCount);
         ranges.addOnDisk(partition, position, blockBytes, recordCount, codecIndex, writer.checksum());
     }
 
@@ -98,6 +99,7 @@ final class SpilledRanges implements AutoCloseable {
                             codecs.get(codec),
                             codec,
                             pending.array(),
+                            0,
                             length,
                             pendingRecords);
                     pending.position(0);

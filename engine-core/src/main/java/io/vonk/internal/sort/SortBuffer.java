@@ -268,16 +268,26 @@ final class SortBuffer {
             this.placeSpace = placeSpace;
         }
 
-        void sort() {
+        /**
+         * Sorts each run of equal prefixes. If the prefixes are guessed, stops and returns false as soon as the order does not
+         * agree; asked about each run while its keys are still at hand, not in a pass of its own.
+         */
+        boolean sort() {
             int from = 0;
             while (from < count) {
                 int to = from + 1;
                 while (to < count && prefixes[to] == prefixes[from]) {
                     to++;
                 }
-                sort(from, to, operations.unitsOfPrefix(prefixes[from] ^ reversal), 0);
+                if (to - from > 1) {
+                    sort(from, to, operations.unitsOfPrefix(prefixes[from] ^ reversal), 0);
+                }
+                if (objectKeys && !agrees(from, to)) {
+                    return false;
+                }
                 from = to;
             }
+            return true;
         }
 
         /** Sorts entries whose keys are the same in the first {@code units} units. */
@@ -355,8 +365,7 @@ final class SortBuffer {
         }
         long[] prefixSpace = new long[count];
         new Sorting.Prefixes(prefixes, places, prefixSpace, space).sort(0, count);
-        new TieSort(likely, direction < 0, prefixSpace, space, this::compareKeys).sort();
-        boolean agreed = agrees();
+        boolean agreed = new TieSort(likely, direction < 0, prefixSpace, space, this::compareKeys).sort();
         Arrays.fill(prefixes, 0, count, 0);
         if (!agreed) {
             for (int i = 0; i < count; i++) {
@@ -386,10 +395,13 @@ final class SortBuffer {
         return same ? 1 : opposite ? -1 : 0;
     }
 
-    /** Whether the order finds each entry larger than the one before, or equal to it and added later. */
-    private boolean agrees() {
+    /**
+     * Whether the order finds each entry at the places {@code [from, to)} larger than the one before, or equal to it and
+     * added later.
+     */
+    private boolean agrees(int from, int to) {
         int stride = Math.max(1, count / CHECKS_OF_CONTRACT);
-        for (int i = 1; i < count; i++) {
+        for (int i = Math.max(1, from); i < to; i++) {
             int forth = compareKeys(places[i - 1], places[i]);
             if (forth > 0 || (forth == 0 && places[i - 1] > places[i])) {
                 return false;

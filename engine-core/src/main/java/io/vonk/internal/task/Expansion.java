@@ -41,17 +41,18 @@ final class Expansion {
         }
         int size = 0;
         @Nullable Object[] into = output.records;
-        while (size < into.length) {
+        while (true) {
             Iterator<?> open = results;
-            if (open == null || !open.hasNext()) {
-                if (next == from.size) {
+            if (open != null) {
+                size = ofValues ? drainValues(open, key, into, size) : drain(open, into, size);
+                if (size == into.length) {
                     break;
                 }
-                results = expand(from.records[next++]);
-                continue;
             }
-            Object result = open.next();
-            into[size++] = ofValues ? new Pair<>(key, result) : result;
+            if (next == from.size) {
+                break;
+            }
+            results = expand(from.records[next++]);
         }
         if (size == 0) {
             input = null;
@@ -60,6 +61,23 @@ final class Expansion {
         }
         output.size = size;
         return output;
+    }
+
+    /** Appends what is left of {@code open}, as far as there is room; a short loop, in which nothing else is looked at. */
+    private static int drain(Iterator<?> open, @Nullable Object[] into, int from) {
+        int size = from;
+        while (size < into.length && open.hasNext()) {
+            into[size++] = open.next();
+        }
+        return size;
+    }
+
+    private static int drainValues(Iterator<?> open, @Nullable Object key, @Nullable Object[] into, int from) {
+        int size = from;
+        while (size < into.length && open.hasNext()) {
+            into[size++] = new Pair<>(key, open.next());
+        }
+        return size;
     }
 
     private @Nullable Iterator<?> expand(@Nullable Object record) throws Exception {

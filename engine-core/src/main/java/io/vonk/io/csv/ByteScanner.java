@@ -1,6 +1,9 @@
 package io.vonk.io.csv;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,6 +12,10 @@ import java.util.Arrays;
  *
  * <p>The buffer always holds the current row from its start; a row that does not end in it is scanned again once more of
  * it is there, which costs a row for each filling. Behind the last byte stands a line feed that ends the inner loops.
+ *
+ * <p>Most rows hold no quote. They are looked at eight bytes at a time: a word that holds neither a line break nor a quote
+ * has all its delimiters found by arithmetic, without a branch for each byte. Whatever is not that simple goes the long
+ * way byte by byte, which is also what the short one is tested against.
  */
 final class ByteScanner implements RowScanner {
     static final String AFTER_QUOTE =
@@ -17,7 +24,15 @@ final class ByteScanner implements RowScanner {
 
     private static final byte LF = '\n';
     private static final byte CR = '\r';
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long LOW_BITS = ~HIGH_BITS;
+    private static final long LINE_FEEDS = LF * ONES;
+    private static final long RETURNS = CR * ONES;
+
     private static final int NEED_MORE = -1;
+    private static final int NOT_PLAIN = -1;
     private static final int MALFORMED = -2;
 
     private final ByteFeed feed;
@@ -29,6 +44,12 @@ final class ByteScanner implements RowScanner {
     private final int comment;
     private final boolean trim;
     private final boolean trailingDelimiter;
+    /** The delimiter eight times. */
+    private final long delimiters;
+    /** The quote eight times; a line feed if there is none. */
+    private final long quotes;
+    /** Whether fields are the bytes between delimiters, if no quote is near. */
+    private final boolean untouched;
     /** Whether a byte ends an unquoted field. */
     private final boolean[] ends = new boolean[256];
 
@@ -59,6 +80,9 @@ final class ByteScanner implements RowScanner {
         this.comment = dialect.comment();
         this.trim = dialect.format().getTrim();
         this.trailingDelimiter = dialect.format().getTrailingDelimiter();
+        this.delimiters = (delimiter & 0xff) * ONES;
+        this.quotes = quote == Dialect.NONE ? LINE_FEEDS : (quote & 0xff) * ONES;
+        this.untouched = !trim && !trailingDelimiter;
         this.buffer = new byte[Math.max(bufferBytes, 2)];
         this.base = feed.position();
         ends[delimiter & 0xff] = true;
@@ -93,13 +117,86 @@ final class ByteScanner implements RowScanner {
     }
 
     @Override
+    public long skipPlainRows(long endOffset, int fields) {
+        if (!untouched) {
+            return 0;
+        }
+        byte[] bytes = buffer;
+        int end = (int) Math.min(limit, endOffset - base);
+        int last = limit - Long.BYTES;
+        int rowAt = next;
+        long rows = 0;
+        while (rowAt < end) {
+            byte first = bytes[rowAt];
+            if (first == LF || first == CR || first == comment) {
+                break;
+            }
+            int at = rowAt;
+            int found = 1;
+            long breaks = 0;
+            while (at <= last) {
+                long word = (long) LONGS.get(bytes, at);
+                long delimited = delimited(word);
+                breaks = breaks(word);
+                if (breaks != 0) {
+                    // What lies before the break belongs to the row.
+                    found += Long.bitCount(delimited & ((breaks & -breaks) - 1));
+                    break;
+                }
+                found += Long.bitCount(delimited);
+                at += Long.BYTES;
+            }
+            if (breaks == 0 || (fields >= 0 && found != fields)) {
+                break;
+            }
+            int after = afterBreak(at + (Long.numberOfTrailingZeros(breaks) >>> 3));
+            if (after < 0 || after - rowAt > maxRowBytes) {
+                break;
+            }
+            rowAt = after;
+            rows++;
+        }
+        next = rowAt;
+        return rows;
+    }
+
+    /** The high bits of exactly those bytes that are delimiters. */
+    private long delimited(long word) {
+        long difference = word ^ delimiters;
+        return ~((difference & LOW_BITS) + LOW_BITS | difference) & HIGH_BITS;
+    }
+
+    /** Bits of bytes that are line breaks or quotes; only the lowest is certain to be one. */
+    private long breaks(long word) {
+        long lineFeeds = word ^ LINE_FEEDS;
+        long returns = word ^ RETURNS;
+        long quoted = word ^ quotes;
+        return ((lineFeeds - ONES & ~lineFeeds) | (returns - ONES & ~returns) | (quoted - ONES & ~quoted)) & HIGH_BITS;
+    }
+
+    /** Where the row after the line break at {@code at} starts; {@link #NOT_PLAIN} if it is a quote or that is not known. */
+    private int afterBreak(int at) {
+        byte b = buffer[at];
+        if (b == LF) {
+            return at + 1;
+        }
+        if (b != CR || at + 1 >= limit) {
+            return NOT_PLAIN;
+        }
+        return buffer[at + 1] == LF ? at + 2 : at + 1;
+    }
+
+    @Override
     public long offset() {
         return base + next;
     }
 
     @Override
     public void scan() throws IOException, MalformedRow {
-        int end = scanFields(next);
+        int end = untouched ? scanPlainFields(next) : NOT_PLAIN;
+        if (end == NOT_PLAIN) {
+            end = scanFields(next);
+        }
         while (end == NEED_MORE) {
             more();
             end = scanFields(next);
@@ -137,6 +234,39 @@ final class ByteScanner implements RowScanner {
     @Override
     public void close() throws IOException {
         feed.close();
+    }
+
+    /**
+     * As {@link #scanFields}, for a row without a quote that ends well before the limit; {@link #NOT_PLAIN} if it is not one.
+     */
+    private int scanPlainFields(int start) {
+        byte[] bytes = buffer;
+        RowBuffer into = row;
+        int wanted = wantedFields;
+        int last = limit - Long.BYTES;
+        int field = 0;
+        into.startPlain(bytes, start);
+        for (int at = start; at <= last; at += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, at);
+            long delimited = delimited(word);
+            long breaks = breaks(word);
+            if (breaks != 0) {
+                delimited &= (breaks & -breaks) - 1;
+            }
+            if (field < wanted) {
+                into.plainFields(field, at, delimited);
+            }
+            field += Long.bitCount(delimited);
+            if (breaks != 0) {
+                int end = at + (Long.numberOfTrailingZeros(breaks) >>> 3);
+                int after = afterBreak(end);
+                if (after >= 0) {
+                    into.endPlain(field, end, wanted);
+                }
+                return after;
+            }
+        }
+        return NOT_PLAIN;
     }
 
     /** Notes the fields of the row at {@code start}; returns where the next row starts, or why that is not known. */

@@ -78,21 +78,30 @@ final class CsvReader<T> implements RecordReader<T>, CountingReader {
 
     @Override
     public long countRemaining() throws IOException {
-        boolean scanOnly = maker.takesAnyValues();
+        // Whoever drops bad rows wants them out of the count too, so that values have to be looked at.
+        boolean scanOnly = maker.takesAnyValues() || settings.badRows() instanceof BadRows.Fail;
         if (scanOnly) {
             scanner.wantFields(0);
         }
         long count = 0;
-        for (long offset = finished ? -1 : nextRow(); offset >= 0; offset = nextRow()) {
-            if (make(offset, scanOnly) != null && ++count % ROWS_BETWEEN_CHECKS == 0) {
+        long nextCheck = ROWS_BETWEEN_CHECKS;
+        while (!finished) {
+            if (scanOnly) {
+                count += scanner.skipPlainRows(split.endByte(), expectedFields);
+            }
+            long offset = nextRow();
+            if (offset < 0) {
+                finish();
+            } else if (make(offset, scanOnly) != null) {
+                count++;
+            }
+            if (count >= nextCheck) {
+                nextCheck = count + ROWS_BETWEEN_CHECKS;
                 TaskContext task = TaskContext.getOrNull();
                 if (task != null) {
                     task.checkCancelled();
                 }
             }
-        }
-        if (!finished) {
-            finish();
         }
         return count;
     }

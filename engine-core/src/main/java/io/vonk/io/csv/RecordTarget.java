@@ -9,6 +9,7 @@ import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Rows as records of a Java record class.
@@ -56,6 +57,12 @@ record RecordTarget(Class<? extends Record> recordClass, Map<String, String> col
                         .filter(place -> place < components)
                         .count();
         int firstDirectory = columns.names() != null ? fileColumns : components;
+        int fileFields = firstDirectory;
+        if (Arrays.stream(places).allMatch(place -> place < fileFields)) {
+            int wantedFields =
+                    Arrays.stream(places).map(place -> place + 1).max().orElse(0);
+            return new Maker(MAKING.get(recordClass).from(places), wantedFields, fileColumns);
+        }
         MethodHandle[] readers = new MethodHandle[components];
         int wanted = 0;
         for (int i = 0; i < components; i++) {
@@ -71,6 +78,48 @@ record RecordTarget(Class<? extends Record> recordClass, Map<String, String> col
         }
         return new Maker(assemble(binding.constructor(), readers), wanted, fileColumns);
     }
+
+    /**
+     * The handles that make records of a class, by the places of its components. The same handle for every file with the
+     * same columns, because each is compiled for itself: anew for each split would be slow for the first thousands of its
+     * rows, each time.
+     */
+    private static final class Making {
+        private static final int MAX_KNOWN = 64;
+
+        private final RecordBinding<?> binding;
+        private final Map<List<Integer>, MethodHandle> known = new ConcurrentHashMap<>();
+
+        Making(RecordBinding<?> binding) {
+            this.binding = binding;
+        }
+
+        MethodHandle from(int[] places) {
+            List<Integer> key = Arrays.stream(places).boxed().toList();
+            MethodHandle found = known.get(key);
+            if (found == null) {
+                MethodHandle[] readers = new MethodHandle[places.length];
+                for (int i = 0; i < places.length; i++) {
+                    readers[i] = FieldReaders.field(binding.components().get(i).type(), places[i]);
+                }
+                MethodHandle made = assemble(binding.constructor(), readers);
+                if (known.size() >= MAX_KNOWN) {
+                    known.clear();
+                }
+                MethodHandle other = known.putIfAbsent(key, made);
+                found = other == null ? made : other;
+            }
+            return found;
+        }
+    }
+
+    /** Kept with the class, and so no longer than it. */
+    private static final ClassValue<Making> MAKING = new ClassValue<>() {
+        @Override
+        protected Making computeValue(Class<?> type) {
+            return new Making(RecordBinding.of(type.asSubclass(Record.class)));
+        }
+    };
 
     /** The constructor with a reader for each argument, all of them reading the one row: nothing is boxed on the way. */
     private static MethodHandle assemble(MethodHandle constructor, MethodHandle[] readers) {

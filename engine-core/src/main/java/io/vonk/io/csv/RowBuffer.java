@@ -41,6 +41,14 @@ final class RowBuffer {
     private byte[] marks = new byte[32];
     private int count;
     private @Nullable String @Nullable [] texts;
+    /** Whether {@link #marks} may hold something. */
+    private boolean marked;
+    /** Whether the fields of the row are the bytes between their borders, and absent only if they are empty. */
+    private boolean direct;
+    /** Whether no text means null. */
+    private final boolean noNulls;
+
+    private final TimeParser times = new TimeParser();
 
     private int column;
     private byte[] value = new byte[0];
@@ -57,25 +65,90 @@ final class RowBuffer {
         nullsUnquotedOnly = dialect.nullsUnquotedOnly();
         nullText = dialect.format().getNullString();
         nullBytes = nullText == null ? null : nullText.getBytes(charset);
+        noNulls = nullBytes == null && !nullsUnquotedOnly;
+    }
+
+    /** Starts a row at {@code start}, whose fields lie in {@code source} as they are: unquoted. */
+    void startPlain(byte[] source, int start) {
+        start(source);
+        if (marked) {
+            Arrays.fill(marks, (byte) 0);
+            marked = false;
+        }
+        direct = noNulls;
+        starts[0] = start;
+    }
+
+    /**
+     * Adds fields by the delimiters behind them.
+     *
+     * @param index how many were added before
+     * @param at where the eight bytes are that the delimiters were found in
+     * @param delimiters the high bits of those bytes that are delimiters
+     */
+    void plainFields(int index, int at, long delimiters) {
+        if (index + Long.BYTES + 1 >= starts.length) {
+            enlarge();
+        }
+        int[] from = starts;
+        int[] until = ends;
+        int field = index;
+        // Three at once, found or not: whether a word holds one or two or three is what no processor can guess, and
+        // what is written behind the last one will be written over.
+        int first = at + (Long.numberOfTrailingZeros(delimiters) >>> 3);
+        long left = delimiters & (delimiters - 1);
+        int second = at + (Long.numberOfTrailingZeros(left) >>> 3);
+        left &= left - 1;
+        int third = at + (Long.numberOfTrailingZeros(left) >>> 3);
+        if (delimiters != 0) {
+            until[field] = first;
+            from[field + 1] = first + 1;
+            until[field + 1] = second;
+            from[field + 2] = second + 1;
+            until[field + 2] = third;
+            from[field + 3] = third + 1;
+            left &= left - 1;
+            field += 3;
+            while (left != 0) {
+                int next = at + (Long.numberOfTrailingZeros(left) >>> 3);
+                until[field++] = next;
+                from[field] = next + 1;
+                left &= left - 1;
+            }
+        }
+    }
+
+    /** Ends a row whose last field, behind {@code fields} others, ends at {@code end}. */
+    void endPlain(int fields, int end, int wanted) {
+        if (fields < wanted) {
+            ends[fields] = end;
+        }
+        count = fields + 1;
+    }
+
+    private void enlarge() {
+        starts = Arrays.copyOf(starts, starts.length * 2);
+        ends = Arrays.copyOf(ends, ends.length * 2);
+        marks = Arrays.copyOf(marks, marks.length * 2);
     }
 
     /** Starts a row whose fields lie in {@code source}. */
     void start(byte[] source) {
         bytes = source;
         texts = null;
+        direct = false;
         count = 0;
     }
 
     /** Adds a field; {@code index} counts from 0 without a gap. */
     void field(int index, int start, int end, byte mark) {
         if (index == starts.length) {
-            starts = Arrays.copyOf(starts, index * 2);
-            ends = Arrays.copyOf(ends, index * 2);
-            marks = Arrays.copyOf(marks, index * 2);
+            enlarge();
         }
         starts[index] = start;
         ends[index] = end;
         marks[index] = mark;
+        marked |= mark != 0;
     }
 
     /** Ends a row: it has {@code fields} fields, of which those that nobody wants may not have been added. */
@@ -86,6 +159,7 @@ final class RowBuffer {
     /** Sets a row of texts; nulls are those that the dialect's null string makes. */
     void texts(@Nullable String[] values, int fields) {
         texts = values;
+        direct = false;
         count = fields;
     }
 
@@ -185,22 +259,22 @@ final class RowBuffer {
 
     @Nullable
     LocalDate date(int index) {
-        return absent(index) ? null : TimeParser.date(value, from, to);
+        return absent(index) ? null : times.date(value, from, to);
     }
 
     @Nullable
     LocalTime time(int index) {
-        return absent(index) ? null : TimeParser.time(value, from, to);
+        return absent(index) ? null : times.time(value, from, to);
     }
 
     @Nullable
     LocalDateTime dateTime(int index) {
-        return absent(index) ? null : TimeParser.dateTime(value, from, to);
+        return absent(index) ? null : times.dateTime(value, from, to);
     }
 
     @Nullable
     Instant instant(int index) {
-        return absent(index) ? null : TimeParser.instant(value, from, to);
+        return absent(index) ? null : times.instant(value, from, to);
     }
 
     @Nullable
@@ -277,6 +351,12 @@ final class RowBuffer {
     /** Whether there is no value; otherwise its bytes are {@code value[from..to)} afterwards. */
     private boolean absent(int index) {
         column = index;
+        if (direct && index < count) {
+            value = bytes;
+            from = starts[index];
+            to = ends[index];
+            return from == to;
+        }
         if (index >= count || isNull(index)) {
             return true;
         }

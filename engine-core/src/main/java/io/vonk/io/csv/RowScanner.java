@@ -17,6 +17,16 @@ interface RowScanner extends Closeable {
      */
     boolean toRow() throws IOException;
 
+    /**
+     * Goes over rows that need no second look, which start before {@code endOffset} and have {@code fields} fields, or any
+     * number of them if that is -1. May stop at any row, and stands where that row starts then, as before {@link #toRow}.
+     *
+     * @return how many rows that were
+     */
+    default long skipPlainRows(long endOffset, int fields) {
+        return 0;
+    }
+
     /** The offset where the row starts, between {@link #toRow} and {@link #scan}. */
     long offset();
 

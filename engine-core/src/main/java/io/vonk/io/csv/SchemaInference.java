@@ -44,6 +44,8 @@ final class SchemaInference {
 
     /** What each column may still be; in the order in which the columns were met. */
     private final Map<String, Set<Kind>> kinds = new LinkedHashMap<>();
+
+    private final TimeParser times = new TimeParser();
     /** The columns that have had a value. */
     private final Set<String> seen = new HashSet<>();
 
@@ -108,7 +110,7 @@ final class SchemaInference {
         }
     }
 
-    private static boolean fits(Kind kind, String text) {
+    private boolean fits(Kind kind, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
             return switch (kind) {
@@ -124,9 +126,9 @@ final class SchemaInference {
                     NumberParser.parseDouble(bytes, 0, bytes.length);
                     yield !LEADING_ZERO.matcher(text).matches();
                 }
-                case DATE -> TimeParser.date(bytes, 0, bytes.length) != null;
-                case LOCAL_TIMESTAMP -> TimeParser.dateTime(bytes, 0, bytes.length) != null;
-                case TIMESTAMP -> TimeParser.instant(bytes, 0, bytes.length) != null;
+                case DATE -> times.date(bytes, 0, bytes.length) != null;
+                case LOCAL_TIMESTAMP -> times.dateTime(bytes, 0, bytes.length) != null;
+                case TIMESTAMP -> times.instant(bytes, 0, bytes.length) != null;
                 case STRING -> true;
             };
         } catch (BadValue e) {

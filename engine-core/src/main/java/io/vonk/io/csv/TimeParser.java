@@ -7,10 +7,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dates and times from ASCII bytes, in the forms of ISO 8601, with a space allowed for the {@code T}. The usual forms are
- * read from the bytes, the others (such as years of five digits) by the JDK.
+ * read from the bytes, the others (such as years of five digits) by the JDK. Used by one thread.
  */
 final class TimeParser {
     private static final String DATE = "a date such as 2018-01-31";
@@ -19,10 +20,14 @@ final class TimeParser {
     private static final String INSTANT =
             "a date, time and offset such as 2018-01-31T23:59:59Z or 2018-01-31 23:59:59+01:00";
     private static final int DATE_LENGTH = 10;
+    private static final int WHOLE_SECONDS_LENGTH = 19;
 
-    private TimeParser() {}
+    private static final int DATES = 1 << 11;
 
-    static LocalDate date(byte[] bytes, int from, int to) {
+    /** Dates that were read; a file mostly has few different ones, so that one object serves for many. */
+    private final @Nullable LocalDate[] dates = new @Nullable LocalDate[DATES];
+
+    LocalDate date(byte[] bytes, int from, int to) {
         try {
             return to - from == DATE_LENGTH && isDate(bytes, from)
                     ? dateAt(bytes, from)
@@ -32,7 +37,7 @@ final class TimeParser {
         }
     }
 
-    static LocalTime time(byte[] bytes, int from, int to) {
+    LocalTime time(byte[] bytes, int from, int to) {
         try {
             return LocalTime.ofNanoOfDay(nanoOfDay(bytes, from, to));
         } catch (DateTimeException e) {
@@ -40,7 +45,7 @@ final class TimeParser {
         }
     }
 
-    static LocalDateTime dateTime(byte[] bytes, int from, int to) {
+    LocalDateTime dateTime(byte[] bytes, int from, int to) {
         try {
             return dateTimeAt(bytes, from, to);
         } catch (DateTimeException e) {
@@ -48,7 +53,7 @@ final class TimeParser {
         }
     }
 
-    static Instant instant(byte[] bytes, int from, int to) {
+    Instant instant(byte[] bytes, int from, int to) {
         try {
             int zone = zoneStart(bytes, from, to);
             String offset = text(bytes, zone, to);
@@ -70,10 +75,15 @@ final class TimeParser {
         throw new DateTimeException("no offset");
     }
 
-    private static LocalDateTime dateTimeAt(byte[] bytes, int from, int to) {
+    private LocalDateTime dateTimeAt(byte[] bytes, int from, int to) {
         int separator = from + DATE_LENGTH;
         if (separator < to && isDate(bytes, from) && (bytes[separator] == ' ' || bytes[separator] == 'T')) {
             LocalDate date = dateAt(bytes, from);
+            if (to - from == WHOLE_SECONDS_LENGTH && bytes[from + 13] == ':' && bytes[from + 16] == ':') {
+                return LocalDateTime.of(
+                        date,
+                        LocalTime.of(digits(bytes, from + 11), digits(bytes, from + 14), digits(bytes, from + 17)));
+            }
             return LocalDateTime.of(date, LocalTime.ofNanoOfDay(nanoOfDay(bytes, separator + 1, to)));
         }
         return LocalDateTime.parse(text(bytes, from, to).replace(' ', 'T'));
@@ -83,9 +93,21 @@ final class TimeParser {
         return bytes[at + 4] == '-' && bytes[at + 7] == '-' && bytes[at] != '-' && bytes[at] != '+';
     }
 
-    private static LocalDate dateAt(byte[] bytes, int at) {
-        return LocalDate.of(
-                digits(bytes, at) * 100 + digits(bytes, at + 2), digits(bytes, at + 5), digits(bytes, at + 8));
+    private LocalDate dateAt(byte[] bytes, int at) {
+        int year = digits(bytes, at) * 100 + digits(bytes, at + 2);
+        int month = digits(bytes, at + 5);
+        int day = digits(bytes, at + 8);
+        int slot = (year << 9 ^ month << 5 ^ day) & (DATES - 1);
+        LocalDate known = dates[slot];
+        if (known != null
+                && known.getDayOfMonth() == day
+                && known.getMonthValue() == month
+                && known.getYear() == year) {
+            return known;
+        }
+        LocalDate date = LocalDate.of(year, month, day);
+        dates[slot] = date;
+        return date;
     }
 
     /** The time of day in {@code HH:mm[:ss[.fraction]]}, with up to nine digits of a fraction. */
@@ -119,10 +141,11 @@ final class TimeParser {
     }
 
     private static int digit(byte b) {
-        if (b < '0' || b > '9') {
+        int digit = b - '0';
+        if (digit < 0 || digit > 9) {
             throw new DateTimeException("not a digit");
         }
-        return b - '0';
+        return digit;
     }
 
     private static String text(byte[] bytes, int from, int to) {

@@ -14,10 +14,7 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.crypto.FileEncryptionProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -36,21 +33,15 @@ final class ParquetFileBuilder<T> implements RecordWriter<T> {
     private final ParquetFileOutput output;
     private final ParquetFileWriter file;
     private final Format format;
-    private final Consumer<T> consumer;
-    private final MessageColumnIO columnIo;
+    private final RowFiller.Maker<T> maker;
 
     private ColumnChunkPageWriteStore pages;
     private ColumnWriteStore columns;
-    private RecordConsumer records;
+    private RowFiller<T> filler;
     private long recordCount;
     private long nextCheck = FIRST_CHECK_RECORDS;
     private boolean failed;
     private boolean closed;
-
-    /** Writes the fields of a record. */
-    interface Consumer<T> {
-        void accept(T record, RecordConsumer to);
-    }
 
     /**
      * How the file is to be.
@@ -62,23 +53,23 @@ final class ParquetFileBuilder<T> implements RecordWriter<T> {
      */
     record Format(MessageType schema, ParquetCodec codec, long rowGroupBytes, ParquetProperties properties) {}
 
-    private ParquetFileBuilder(OutputStream out, ParquetFileOutput output, Format format, Consumer<T> consumer) {
+    private ParquetFileBuilder(OutputStream out, ParquetFileOutput output, Format format, RowFiller.Maker<T> maker) {
         this.out = out;
         this.output = output;
         this.format = format;
-        this.consumer = consumer;
+        this.maker = maker;
         this.file = newFileWriter(output, format);
-        this.columnIo = new ColumnIOFactory().getColumnIO(format.schema());
         this.pages = newPages(format);
         this.columns = format.properties().newColumnWriteStore(format.schema(), pages, pages);
-        this.records = columnIo.getRecordWriter(columns);
+        this.filler = maker.into(columns);
     }
 
     /** Starts a file on {@code out}, which the builder closes. */
-    static <T> ParquetFileBuilder<T> open(OutputStream out, Format format, Consumer<T> consumer) throws IOException {
+    static <T> ParquetFileBuilder<T> open(OutputStream out, Format format, RowFiller.Maker<T> maker)
+            throws IOException {
         OutputStream buffered = new BufferedOutputStream(out, 64 << 10);
         ParquetFileBuilder<T> builder =
-                new ParquetFileBuilder<>(buffered, new ParquetFileOutput(buffered), format, consumer);
+                new ParquetFileBuilder<>(buffered, new ParquetFileOutput(buffered), format, maker);
         builder.file.start();
         return builder;
     }
@@ -131,9 +122,7 @@ final class ParquetFileBuilder<T> implements RecordWriter<T> {
             throw new IOException("an earlier record could not be written, so the file cannot be completed");
         }
         failed = true;
-        records.startMessage();
-        consumer.accept(record, records);
-        records.endMessage();
+        filler.write(record);
         recordCount++;
         if (recordCount >= nextCheck) {
             checkSize();
@@ -150,7 +139,7 @@ final class ParquetFileBuilder<T> implements RecordWriter<T> {
             nextCheck = FIRST_CHECK_RECORDS;
             pages = newPages(format);
             columns = format.properties().newColumnWriteStore(format.schema(), pages, pages);
-            records = columnIo.getRecordWriter(columns);
+            filler = maker.into(columns);
             return;
         }
         long left = (format.rowGroupBytes() - bytes) / bytesPerRecord;
@@ -158,7 +147,7 @@ final class ParquetFileBuilder<T> implements RecordWriter<T> {
     }
 
     private void flushRowGroup() throws IOException {
-        records.flush();
+        filler.flush();
         if (recordCount > 0) {
             file.startBlock(recordCount);
             columns.flush();

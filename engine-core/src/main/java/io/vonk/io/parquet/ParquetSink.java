@@ -3,11 +3,13 @@ package io.vonk.io.parquet;
 import io.vonk.data.Row;
 import io.vonk.data.Schema;
 import io.vonk.internal.record.RecordBinding;
+import io.vonk.internal.record.ValueShape;
 import io.vonk.io.RecordWriter;
 import io.vonk.io.Sink;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,15 @@ public final class ParquetSink<T> implements Sink<T> {
     /** The class of the records, or null for rows. */
     private final @Nullable Class<? extends Record> recordClass;
 
-    private ParquetSink(Schema schema, ParquetWriteOptions options, @Nullable Class<? extends Record> recordClass) {
+    /** Whether records without nested values go straight into the columns. */
+    private final boolean flat;
+
+    private ParquetSink(
+            Schema schema, ParquetWriteOptions options, @Nullable Class<? extends Record> recordClass, boolean flat) {
         this.schema = schema;
         this.options = options;
         this.recordClass = recordClass;
+        this.flat = flat;
         StoredSchema.of(schema);
         for (String column : options.bloomFilterColumns()) {
             schema.field(column);
@@ -45,12 +52,17 @@ public final class ParquetSink<T> implements Sink<T> {
      * @throws io.vonk.error.VonkException if a component has a type that no column has
      */
     public static <R extends Record> ParquetSink<R> records(Class<R> recordClass, ParquetWriteOptions options) {
-        return new ParquetSink<>(RecordBinding.of(recordClass).schema(), options, recordClass);
+        return new ParquetSink<>(RecordBinding.of(recordClass).schema(), options, recordClass, true);
     }
 
     /** Files of rows, each of which has the columns of {@code schema}. */
     public static ParquetSink<Row> rows(Schema schema, ParquetWriteOptions options) {
-        return new ParquetSink<>(schema, options, null);
+        return new ParquetSink<>(schema, options, null, true);
+    }
+
+    /** The same, but with every record taken apart by Parquet's library. The oracle of the tests. */
+    ParquetSink<T> takenApartByLibrary() {
+        return new ParquetSink<>(schema, options, recordClass, false);
     }
 
     /** The columns of the files. */
@@ -70,12 +82,13 @@ public final class ParquetSink<T> implements Sink<T> {
 
     /** As {@link #open(OutputStream)}, with everything about pages and encodings given. */
     RecordWriter<T> open(OutputStream out, ParquetProperties properties) throws IOException {
+        MessageType stored = StoredSchema.of(schema);
         ParquetFileBuilder.Format format = new ParquetFileBuilder.Format(
-                StoredSchema.of(schema),
+                stored,
                 options.codec(),
                 options.rowGroupBytes(Runtime.getRuntime().maxMemory()),
                 properties);
-        return ParquetFileBuilder.open(out, format, consumer());
+        return ParquetFileBuilder.open(out, format, filling(stored));
     }
 
     ParquetProperties.Builder properties() {
@@ -89,15 +102,19 @@ public final class ParquetSink<T> implements Sink<T> {
         return properties;
     }
 
-    private ParquetFileBuilder.Consumer<T> consumer() {
+    @SuppressWarnings("unchecked") // T is the record class, or Row
+    private RowFiller.Maker<T> filling(MessageType stored) {
         Class<? extends Record> type = recordClass;
         if (type == null) {
             ValueWriter.RowFields fields = new ValueWriter.RowFields(schema);
-            return (record, to) -> fields.write((Row) record, to);
+            return RowFiller.nested(stored, (record, to) -> fields.write((Row) record, to));
         }
-        ValueWriter.RecordFields fields =
-                new ValueWriter.RecordFields(RecordBinding.of(type).shape());
-        return (record, to) -> fields.write((Record) record, to);
+        ValueShape.Nested shape = RecordBinding.of(type).shape();
+        if (flat && FlatRecords.fits(shape)) {
+            return (RowFiller.Maker<T>) FlatRecords.maker(stored, shape, type);
+        }
+        ValueWriter.RecordFields fields = new ValueWriter.RecordFields(shape);
+        return RowFiller.nested(stored, (record, to) -> fields.write((Record) record, to));
     }
 
     @Override

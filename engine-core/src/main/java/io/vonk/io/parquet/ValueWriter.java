@@ -368,15 +368,19 @@ interface ValueWriter {
         to.startField(name, index);
         try {
             writer.write(value, to);
-        } catch (ClassCastException e) {
-            throw new DataException(
-                    "column " + name + " cannot hold a value of "
-                            + value.getClass().getName() + ": " + e.getMessage(),
-                    e);
-        } catch (DataException e) {
-            throw new DataException("column " + name + ": " + e.getMessage(), e);
+        } catch (ClassCastException | DataException e) {
+            throw inColumn(name, value, e);
         }
         to.endField(name, index);
+    }
+
+    /** What to throw because a value could not be written. */
+    static DataException inColumn(String name, Object value, RuntimeException cause) {
+        String prefix = cause instanceof ClassCastException
+                ? "column " + name + " cannot hold a value of "
+                        + value.getClass().getName() + ": "
+                : "column " + name + ": ";
+        return new DataException(prefix + cause.getMessage(), cause);
     }
 
     /** The components of records, boxed. */

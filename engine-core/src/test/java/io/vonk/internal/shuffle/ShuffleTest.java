@@ -14,6 +14,9 @@ import io.vonk.function.Partitioner;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.id.TaskAttemptId;
+import io.vonk.internal.serial.RecordCodec;
+import io.vonk.internal.serial.RecordCodecs;
+import io.vonk.internal.serial.RecordOutput;
 import io.vonk.internal.testing.OperatorScopes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -173,6 +176,61 @@ class ShuffleTest {
     }
 
     @Test
+    void recordsAddedTogetherOrByHandAreThoseAddedOneByOne() throws Exception {
+        List<IntFunction<Object>> kinds = List.of(
+                i -> (long) i * i,
+                i -> i % 50 == 0 ? Long.MIN_VALUE + i : (long) -i,
+                i -> i % 700 == 3 ? "other" : (Object) (long) i,
+                i -> Pair.of((long) i % 90, (long) i * 1_000_003),
+                i -> Pair.of(i % 60 == 0 ? Long.MAX_VALUE : 1L << i % 62, -1L - i),
+                i -> i % 900 == 5 ? Pair.of("other", 1L) : Pair.of((long) i, 2L));
+        HashPartitioner hash = new HashPartitioner(3);
+        for (IntFunction<Object> kind : kinds) {
+            Object[] records = new Object[30_000];
+            java.util.Arrays.setAll(records, kind);
+            List<List<List<Object>>> contents = new ArrayList<>();
+            List<Long> digests = new ArrayList<>();
+            for (int way = 0; way < 3; way++) {
+                try (OperatorScopes scopes = OperatorScopes.of(directory, 1 << 30);
+                        ShuffleWriter writer = new ShuffleWriter(scopes.scope(), hash)) {
+                    for (int i = 0; way != 1 && i < records.length; i++) {
+                        int partition = hash.partition(records[i]);
+                        var codec = writer.codec();
+                        if (way == 0 || codec == null || !codec.fits(records[i])) {
+                            writer.add(partition, records[i]);
+                        } else {
+                            codec.write(records[i], writer.begin(partition));
+                            writer.end(partition);
+                        }
+                    }
+                    if (way == 1) {
+                        writer.addAll(hash, records, records.length, true);
+                    }
+                    try (MapOutput output = writer.finish()) {
+                        digests.add(output.digest());
+                        List<List<Object>> partitions = new ArrayList<>();
+                        for (int p = 0; p < 3; p++) {
+                            List<Object> content = new ArrayList<>();
+                            try (ShuffleReader reader = ShuffleReader.of(output, p, scopes.scope())) {
+                                for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+                                    for (int i = 0; i < batch.size; i++) {
+                                        content.add(batch.record(i));
+                                    }
+                                }
+                            }
+                            partitions.add(content);
+                        }
+                        contents.add(partitions);
+                    }
+                }
+            }
+            assertEquals(List.of(digests.get(0), digests.get(0), digests.get(0)), digests);
+            assertEquals(contents.get(0), contents.get(1));
+            assertEquals(contents.get(0), contents.get(2));
+        }
+    }
+
+    @Test
     void manySmallSpillsAreJoinedIntoLargeBlocks() throws Exception {
         try (OperatorScopes scopes = OperatorScopes.scarce(directory)) {
             SpilledRanges spilled = new SpilledRanges(scopes.scope(), 50, 1_000);
@@ -180,7 +238,7 @@ class ShuffleTest {
             byte[] record = {2};
             for (int spill = 0; spill < 100; spill++) {
                 for (int partition = 0; partition < 50; partition++) {
-                    spilled.append(partition, codec, 0, record, 1, 1);
+                    spilled.append(partition, codec, 0, record, 0, 1, 1);
                 }
                 spilled.compactIfNeeded(List.of(codec));
             }
@@ -302,6 +360,80 @@ class ShuffleTest {
                 golden = in.readAllBytes();
             }
             assertArrayEquals(golden, Files.readAllBytes(store.open(id(0)).file()));
+        }
+    }
+
+    /** Pairs of numbers have a way of their own into the buffers; here each record is encoded by its codec, one by one. */
+    @Test
+    void pairsOfNumbersAreWrittenAsTheirCodecWritesThem() throws Exception {
+        Random random = new Random(4711);
+        for (boolean doubles : new boolean[] {false, true}) {
+            List<Pair<?, ?>> records = new ArrayList<>();
+            for (int i = 0; i < 60_000; i++) {
+                long key = random.nextLong() >> random.nextInt(64);
+                long value = random.nextLong() >> random.nextInt(64);
+                records.add(new Pair<>(key, doubles ? (Object) (value / 3.0) : (Object) value));
+            }
+            records.add(new Pair<>(1L, doubles ? (Object) Double.NaN : (Object) Long.MIN_VALUE));
+            HashPartitioner partitioner = new HashPartitioner(3);
+            RecordCodec codec = RecordCodecs.forRecord(records.get(0));
+            List<RecordOutput> expected = List.of(new RecordOutput(64), new RecordOutput(64), new RecordOutput(64));
+            long digest = 0;
+            for (Pair<?, ?> record : records) {
+                int partition = partitioner.partition(record.key());
+                RecordOutput out = expected.get(partition);
+                int start = out.position();
+                codec.write(record, out);
+                digest += ContentDigest.hash(out.array(), start, out.position(), partition);
+            }
+            try (OperatorScopes scopes = OperatorScopes.ample(directory);
+                    MapOutput output = write(scopes, partitioner, records)) {
+                assertEquals(digest, output.digest());
+                for (int partition = 0; partition < 3; partition++) {
+                    RecordOutput found = new RecordOutput(64);
+                    try (ShuffleReader reader = ShuffleReader.of(output, partition, scopes.scope())) {
+                        for (EncodedBlock block = reader.nextBlock(); block != null; block = reader.nextBlock()) {
+                            found.putBytes(block.bytes(), block.offset(), block.length());
+                        }
+                    }
+                    assertArrayEquals(expected.get(partition).toByteArray(), found.toByteArray());
+                }
+            }
+        }
+    }
+
+    /** With many partitions records are staged before they are moved to their partitions, in whatever amounts and shapes they come. */
+    @Test
+    void manyPartitionsGetTheirRecordsInOrder() throws Exception {
+        Random random = new Random(4711);
+        HashPartitioner partitioner = new HashPartitioner(300);
+        for (int count : new int[] {0, 1, 500, 8_191, 8_192, 8_193, 60_000}) {
+            for (boolean mixed : new boolean[] {false, true}) {
+                List<Pair<?, ?>> records = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    Object value = !mixed || i % 1_000 != 999
+                            ? (Object) (long) i
+                            : i % 7_000 == 6_999 ? "v".repeat(200_000) + i : "v" + i;
+                    records.add(new Pair<>((long) random.nextInt(2_000), value));
+                }
+                List<List<Object>> expected = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    expected.add(new ArrayList<>());
+                }
+                records.forEach(record ->
+                        expected.get(partitioner.partition(record.key())).add(record));
+                for (boolean ample : new boolean[] {true, false}) {
+                    try (OperatorScopes scopes =
+                                    ample ? OperatorScopes.ample(directory) : OperatorScopes.scarce(directory);
+                            ShuffleStore store = new ShuffleStore(scopes.pool(), scopes.scratch())) {
+                        store.put(id(0), write(scopes, partitioner, records));
+                        assertEquals(count, store.open(id(0)).recordCount());
+                        for (int partition = 0; partition < 300; partition++) {
+                            assertEquals(expected.get(partition), read(scopes, store, List.of(id(0)), partition));
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -301,6 +301,25 @@ class CsvSourceTest {
     }
 
     @Test
+    void countingLooksAtValuesOnlyIfBadOnesChangeTheCount() throws IOException {
+        String text = "name,age\nAda,1\nBob,x\nCy,3\n";
+        CsvSource<Person> failing = CsvSource.of(Person.class, file(text));
+        assertEquals(3, counted(failing));
+        assertEquals(2, counted(failing.badRows(BadRows.drop())));
+        CsvSource<Person> ragged = CsvSource.of(Person.class, file("name,age\nAda,1\nBob\n"));
+        assertThrows(DataException.class, () -> counted(ragged));
+        assertEquals(2, counted(ragged.raggedRows(RaggedRows.FILL)));
+        CsvSource<Person> malformed = CsvSource.of(Person.class, file("name,age\n\"Ada\"x,1\n"));
+        assertThrows(DataException.class, () -> counted(malformed));
+    }
+
+    private static long counted(CsvSource<?> source) throws IOException {
+        try (RecordReader<?> reader = source.open(source.splits(1).get(0))) {
+            return ((CountingReader) reader).countRemaining();
+        }
+    }
+
+    @Test
     void aFileThatGrewSinceItWasListedIsRefused() throws IOException {
         String path = file("name,age\nAda,1\n");
         CsvSource<Person> source = CsvSource.of(Person.class, path);

@@ -151,6 +151,28 @@ class ScannerAgreementTest {
     }
 
     @Test
+    void longRowsOfShortFieldsAreReadAlike() throws IOException {
+        for (long seed = 1; seed <= 500; seed++) {
+            Random random = new Random(seed);
+            StringBuilder text = new StringBuilder();
+            for (int row = 0; row < 10; row++) {
+                int fields = random.nextInt(90);
+                for (int i = 0; i < fields; i++) {
+                    text.append("abcdefghijkl", 0, random.nextInt(random.nextInt(10) == 0 ? 12 : 3));
+                    text.append(',');
+                }
+                text.append(random.nextInt(30) == 0 ? "\"x\n\"" : "y").append(random.nextBoolean() ? "\n" : "\r\n");
+            }
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            try {
+                assertAgreement(bytes, STANDARD, 100 + random.nextInt(400), 1 + random.nextInt(300));
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+    }
+
+    @Test
     void aTrailingDelimiterStartsNoField() throws IOException {
         CsvOptions options = STANDARD.trailingDelimiter(true);
         for (String text : NASTY) {
@@ -180,6 +202,14 @@ class ScannerAgreementTest {
         List<Scans.Scanned> fast = Scans.byBytes(bytes, options, buffer, chunk);
         assertEquals(Scans.byCommons(bytes, options, buffer, chunk), fast, message);
         assertEquals(Scans.reference(bytes, options), Scans.untilMalformed(fast), message);
+        for (int fields = -1; fields < 4; fields++) {
+            int wanted = fields;
+            long rows = fast.stream()
+                    .filter(each -> each.fields() != null
+                            && (wanted < 0 || each.fields().size() == wanted))
+                    .count();
+            assertEquals(rows, Scans.count(bytes, options, buffer, chunk, fields), message);
+        }
     }
 
     private static byte[] randomText(Random random) {

@@ -62,6 +62,27 @@ final class Scans {
         return scan(new CommonsScanner(feed(bytes, chunk), row, dialect, buffer, NO_LIMIT), row);
     }
 
+    /** How many rows that are not malformed have {@code fields} fields (or any number if that is -1), with plain ones counted without their fields. */
+    static long count(byte[] bytes, CsvOptions options, int buffer, int chunk, int fields) throws IOException {
+        Dialect dialect = Dialect.of(options);
+        RowBuffer row = new RowBuffer(dialect);
+        RowScanner scanner = new ByteScanner(feed(bytes, chunk), row, dialect, buffer, NO_LIMIT);
+        scanner.wantFields(0);
+        long count = 0;
+        while (true) {
+            count += scanner.skipPlainRows(Long.MAX_VALUE, fields);
+            if (!scanner.toRow()) {
+                return count;
+            }
+            try {
+                scanner.scan();
+                count += fields < 0 || row.count() == fields ? 1 : 0;
+            } catch (MalformedRow e) {
+                // Not counted.
+            }
+        }
+    }
+
     private static List<Scanned> scan(RowScanner scanner, RowBuffer row) throws IOException {
         List<Scanned> scanned = new ArrayList<>();
         while (scanner.toRow()) {

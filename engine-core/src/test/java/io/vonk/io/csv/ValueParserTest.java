@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Values are those that the JDK's parsers give. */
 class ValueParserTest {
+
+    private final TimeParser times = new TimeParser();
 
     private interface Parser<T> {
         T parse(byte[] bytes, int from, int to);
@@ -52,6 +55,40 @@ class ValueParserTest {
                     Float.floatToRawIntBits(Float.parseFloat(text)),
                     Float.floatToRawIntBits(parseFloat(text)),
                     () -> text);
+        }
+    }
+
+    @Test
+    void shortNumbersAreReadAsTheLongWayReadsThemOrRefusesThem() {
+        for (long seed = 1; seed <= 300_000; seed++) {
+            Random random = new Random(seed);
+            String characters = random.nextInt(3) == 0 ? "0123456789.-+e/:" : "0123456789.";
+            StringBuilder text = new StringBuilder();
+            int length = random.nextInt(11);
+            for (int i = 0; i < length; i++) {
+                text.append(characters.charAt(random.nextInt(characters.length())));
+            }
+            byte[] bytes = ("1234567,".substring(random.nextInt(9)) + text + ",5").getBytes(StandardCharsets.UTF_8);
+            int to = bytes.length - 2;
+            int from = to - length;
+            assertEquals(
+                    attempt(() -> Double.doubleToRawLongBits(NumberParser.anyDouble(bytes, from, to))),
+                    attempt(() -> Double.doubleToRawLongBits(NumberParser.parseDouble(bytes, from, to))),
+                    text::toString);
+            boolean whole = text.toString().matches("[-+]?[0-9]+");
+            Long expected = whole ? (Long) Long.parseLong(text.toString()) : null;
+            assertEquals(
+                    expected == null || Math.abs(expected) > 9_999_999 ? null : expected,
+                    attempt(() -> NumberParser.parseLong(bytes, from, to, -9_999_999, 9_999_999, "long")),
+                    text::toString);
+        }
+    }
+
+    private static Long attempt(LongSupplier parsing) {
+        try {
+            return parsing.getAsLong();
+        } catch (BadValue e) {
+            return null;
         }
     }
 
@@ -137,10 +174,10 @@ class ValueParserTest {
                             ? random.nextInt(86_400) * 1_000_000_000L
                             : (long) (random.nextDouble() * 86_400e9));
             LocalDateTime both = LocalDateTime.of(date, time);
-            assertEquals(date, parse(date.toString(), TimeParser::date));
-            assertEquals(time, parse(time.toString(), TimeParser::time));
-            assertEquals(both, parse(both.toString(), TimeParser::dateTime));
-            assertEquals(both, parse(date + " " + time, TimeParser::dateTime));
+            assertEquals(date, parse(date.toString(), times::date));
+            assertEquals(time, parse(time.toString(), times::time));
+            assertEquals(both, parse(both.toString(), times::dateTime));
+            assertEquals(both, parse(date + " " + time, times::dateTime));
         }
     }
 
@@ -158,7 +195,7 @@ class ValueParserTest {
                 "2018-01-0x",
                 "2018-01-01 ",
                 "-018-01-01")) {
-            assertThrows(BadValue.class, () -> parse(text, TimeParser::date), text);
+            assertThrows(BadValue.class, () -> parse(text, times::date), text);
         }
         for (String text : List.of(
                 "24:00",
@@ -171,17 +208,17 @@ class ValueParserTest {
                 "23:59:59.",
                 "23:59:59,1",
                 "noon")) {
-            assertThrows(BadValue.class, () -> parse(text, TimeParser::time), text);
-            assertThrows(BadValue.class, () -> parse("2018-01-01 " + text, TimeParser::dateTime), text);
+            assertThrows(BadValue.class, () -> parse(text, times::time), text);
+            assertThrows(BadValue.class, () -> parse("2018-01-01 " + text, times::dateTime), text);
         }
         for (String text : List.of("2018-01-01", "2018-01-01x10:00", "2018-01-01  10:00", "2018-01-01T10:00Z", "")) {
-            assertThrows(BadValue.class, () -> parse(text, TimeParser::dateTime), text);
+            assertThrows(BadValue.class, () -> parse(text, times::dateTime), text);
         }
     }
 
     @Test
     void instantsNeedAnOffset() {
-        Function<String, Instant> read = text -> parse(text, TimeParser::instant);
+        Function<String, Instant> read = text -> parse(text, times::instant);
         Instant expected = Instant.parse("2018-01-31T22:59:59.5Z");
         for (String text : List.of(
                 "2018-01-31T22:59:59.5Z",

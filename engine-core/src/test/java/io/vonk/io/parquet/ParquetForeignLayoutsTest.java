@@ -50,7 +50,9 @@ class ParquetForeignLayoutsTest {
                 ParquetProperties.builder().withDictionaryEncoding(dictionary).build());
         Files.deleteIfExists(file);
         try (RecordWriter<Integer> writer = ParquetFileBuilder.open(
-                Files.newOutputStream(file), format, (record, to) -> content.write(record, to))) {
+                Files.newOutputStream(file),
+                format,
+                RowFiller.nested(format.schema(), (Integer record, RecordConsumer to) -> content.write(record, to)))) {
             for (int i = 0; i < records; i++) {
                 writer.write(i);
             }

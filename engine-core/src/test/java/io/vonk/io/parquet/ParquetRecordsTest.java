@@ -1,5 +1,6 @@
 package io.vonk.io.parquet;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +13,9 @@ import io.vonk.data.Schema;
 import io.vonk.error.DataException;
 import io.vonk.io.LocalFileSystem;
 import io.vonk.io.RecordReader;
+import io.vonk.io.RecordWriter;
 import io.vonk.io.Split;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -167,6 +170,89 @@ class ParquetRecordsTest {
                 dir.resolve("rows.parquet"), ParquetSink.rows(schema, ParquetWriteOptions.DEFAULT), rows);
         assertEquals(schema, ParquetFiles.schema(file));
         assertEquals(rows, ParquetFiles.rows(file));
+    }
+
+    private record Flat(
+            boolean flag,
+            byte b,
+            short s,
+            int i,
+            long l,
+            float f,
+            double d,
+            Boolean flagOrNull,
+            Integer intOrNull,
+            Long longOrNull,
+            Double doubleOrNull,
+            String text,
+            @Column(precision = 18, scale = 4) BigDecimal decimal,
+            LocalDate date,
+            LocalTime time,
+            Instant instant,
+            LocalDateTime local,
+            UUID id,
+            Colour colour,
+            Optional<String> optional) {}
+
+    private static Flat flat(int n) {
+        Everything all = everything(n);
+        return new Flat(
+                all.flag,
+                all.b,
+                all.s,
+                all.i,
+                all.l,
+                all.f,
+                all.d,
+                n % 3 == 0 ? null : n % 2 == 0,
+                all.maybe,
+                n % 11 < 3 ? null : (Long) (n * 3_000_000_000L),
+                n % 13 < 5 ? null : (Double) (n % 17 / 4.0),
+                n % 100 < 50 ? all.text : n % 3 == 0 ? "" : "same",
+                all.middle,
+                n % 10 == 0 ? null : all.date,
+                all.time,
+                all.instant,
+                n % 12 == 0 ? null : all.local.plusNanos(n * 1_000L),
+                all.id,
+                all.colour,
+                all.optional);
+    }
+
+    @Test
+    void flatRecordsAreWrittenToTheByteAsParquetsLibraryWritesThem() throws IOException {
+        ParquetWriteOptions options = ParquetWriteOptions.DEFAULT
+                .withPageBytes(2000)
+                .withRowGroupBytes(200_000)
+                .withBloomFilters("l", "text");
+        ParquetSink<Flat> sink = ParquetSink.records(Flat.class, options);
+        ByteArrayOutputStream direct = new ByteArrayOutputStream();
+        ByteArrayOutputStream byLibrary = new ByteArrayOutputStream();
+        try (RecordWriter<Flat> one = sink.open(direct);
+                RecordWriter<Flat> other = sink.takenApartByLibrary().open(byLibrary)) {
+            for (int i = 0; i < 20_000; i++) {
+                one.write(flat(i));
+                other.write(flat(i));
+            }
+        }
+        assertArrayEquals(byLibrary.toByteArray(), direct.toByteArray());
+    }
+
+    private record Moment(LocalDateTime at) {}
+
+    @Test
+    void flatValuesThatDoNotFitAreRefusedAsParquetsLibraryRefusesThem() throws IOException {
+        for (LocalDateTime at : List.of(LocalDateTime.of(2020, 1, 1, 0, 0, 0, 1), LocalDateTime.MAX)) {
+            ParquetSink<Moment> sink = ParquetSink.records(Moment.class, ParquetWriteOptions.DEFAULT);
+            List<String> messages = new ArrayList<>();
+            for (ParquetSink<Moment> each : List.of(sink, sink.takenApartByLibrary())) {
+                try (RecordWriter<Moment> writer = each.open(new ByteArrayOutputStream())) {
+                    messages.add(assertThrows(DataException.class, () -> writer.write(new Moment(at)))
+                            .getMessage());
+                }
+            }
+            assertEquals(messages.get(1), messages.get(0));
+        }
     }
 
     private record Wide(int a, long b, String c, double d, Inner e) {}
