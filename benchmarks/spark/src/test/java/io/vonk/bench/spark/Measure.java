@@ -80,7 +80,12 @@ final class Measure {
     }
 
     private static double ownCpu() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e9;
     }
 
     /** Seconds in which any processor of this machine was busy. */
