@@ -90,7 +90,8 @@ final class Answers {
                 if (before == null) {
                     head = record;
                 } else if (order.compare(before, record) > 0) {
-                    throw new IllegalStateException("record " + records + " of a partition is smaller than the one before");
+                    throw new IllegalStateException(
+                            "record " + records + " of a partition is smaller than the one before");
                 }
                 sum += digest.of(record);
                 before = record;

@@ -83,7 +83,9 @@ final class FrameJobs implements SparkEngine.Jobs {
     private static Answer report(Dataset<Row> trips) {
         Column pickup = col("pickup_datetime");
         Dataset<Row> report = trips.groupBy(
-                        col("pickup_location_id"), year(pickup).as("year"), month(pickup).as("month"))
+                        col("pickup_location_id"),
+                        year(pickup).as("year"),
+                        month(pickup).as("month"))
                 .agg(
                         count(lit(1)),
                         total("fare_amount"),

@@ -28,8 +28,8 @@ final class KMeans implements PreparedJob {
         long count = 0;
         for (int round = 0; round < Workload.CLUSTER_ROUNDS; round++) {
             Broadcast<double[][]> broadcast = spark.broadcast(centres);
-            Clusters clusters =
-                    points.aggregate(new Clusters(), (into, point) -> into.add(point, broadcast.value()), Clusters::plus);
+            Clusters clusters = points.aggregate(
+                    new Clusters(), (into, point) -> into.add(point, broadcast.value()), Clusters::plus);
             broadcast.destroy();
             centres = clusters.centres(centres);
             count = clusters.points();

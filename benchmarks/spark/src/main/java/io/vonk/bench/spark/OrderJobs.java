@@ -19,10 +19,7 @@ final class OrderJobs {
         JavaPairRDD<String, Order> orders =
                 Generated.orders(spark, sizes).mapToPair(order -> new Tuple2<>(order.customer(), order));
         JavaPairRDD<String, String> customers = Generated.pairs(
-                spark,
-                sizes.keys(),
-                PARTITIONS,
-                key -> new Tuple2<>(Workload.customer(key), Workload.city(key)));
+                spark, sizes.keys(), PARTITIONS, key -> new Tuple2<>(Workload.customer(key), Workload.city(key)));
         return Answers.of(orders.join(customers, PARTITIONS), row -> Digest.of(row._2._2, row._2._1.id()));
     }
 

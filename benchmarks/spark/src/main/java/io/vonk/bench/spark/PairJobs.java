@@ -31,8 +31,9 @@ final class PairJobs {
     }
 
     static Answer groupByKey(JavaSparkContext spark, Sizes sizes) {
-        JavaPairRDD<Long, Long> counts =
-                pairs(spark, sizes).groupByKey(PARTITIONS).mapValues(values -> {
+        JavaPairRDD<Long, Long> counts = pairs(spark, sizes)
+                .groupByKey(PARTITIONS)
+                .mapValues(values -> {
                     long size = 0;
                     for (Long value : values) {
                         size++;

@@ -16,12 +16,12 @@ enum Serialization {
         }
     },
 
-    /** Kryo with the jobs' classes registered, so that it writes numbers for their names. */
+    /** Kryo, with the classes of the jobs registered. */
     KRYO {
         @Override
         void configure(SparkConf conf) {
             conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
-            conf.registerKryoClasses(new Class<?>[] {Order.class});
+            conf.setIfMissing("spark.kryo.registrator", JobClasses.class.getName());
         }
     };
 
@@ -31,6 +31,7 @@ enum Serialization {
     /** The jobs that are faster with Kryo; benchmarks/NOTES.md has the measurements. */
     private static final Set<Job> FASTER_WITH_KRYO = EnumSet.noneOf(Job.class);
 
+    /** Sets the serializer. */
     abstract void configure(SparkConf conf);
 
     /** The one with which a job is fastest, unless the user says otherwise. */

@@ -46,7 +46,8 @@ final class Sessions implements AutoCloseable {
         SparkConf conf = new SparkConf()
                 .setAppName("benchmark")
                 .setMaster(local ? "local[" + context.threads() + "]" : context.master())
-                .setIfMissing("spark.local.dir", context.scratch().resolve("spark").toString())
+                .setIfMissing(
+                        "spark.local.dir", context.scratch().resolve("spark").toString())
                 .setIfMissing(
                         "spark.sql.warehouse.dir",
                         context.scratch().resolve("warehouse").toUri().toString())

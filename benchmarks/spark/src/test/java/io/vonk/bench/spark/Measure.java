@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 /**
  * Times jobs one after the other in one process, to try settings of Spark that are given as system properties. Arguments:
  * jobs separated by commas, runs, scale, directory of the input files, directory for output; {@code -Dsql} for DataFrames.
+ * After each time stands the processor time of this process in brackets, which others on the machine disturb less, and for
+ * all runs how many processors this process and all others kept busy.
  */
 final class Measure {
 
@@ -50,6 +52,7 @@ final class Measure {
             long started = System.nanoTime();
             for (int run = 0; run < runs; run++) {
                 double[] repeated = new double[repeats];
+                double before = ownCpu();
                 for (int repeat = 0; repeat < repeats; repeat++) {
                     long start = System.nanoTime();
                     answer = prepared.run();
@@ -57,7 +60,7 @@ final class Measure {
                 }
                 Arrays.sort(repeated);
                 times[run] = repeated[repeats / 2];
-                each.append(String.format(Locale.ROOT, " %.4g", times[run]));
+                each.append(String.format(Locale.ROOT, " %.4g(%.3g)", times[run], (ownCpu() - before) / repeats));
             }
             double wall = seconds(started);
             double used = (ownCpu() - own) / wall;
@@ -80,7 +83,12 @@ final class Measure {
     }
 
     private static double ownCpu() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e9;
     }
 
     /** Seconds in which any processor of this machine was busy. */

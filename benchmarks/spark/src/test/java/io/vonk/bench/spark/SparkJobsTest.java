@@ -51,7 +51,8 @@ final class SparkJobsTest {
         Path data = Files.createDirectory(directory.resolve("data"));
         Path scratch = Files.createDirectory(directory.resolve("scratch"));
         Sizes small = Sizes.of(0.001);
-        int emptyTasks = 50;
+        int emptyTasks = 20;
+        int shufflePartitions = 8;
         Sizes sizes = new Sizes(
                 small.pairs(),
                 small.keys(),
@@ -63,7 +64,7 @@ final class SparkJobsTest {
                 small.teraRecords(),
                 small.tripRows(),
                 emptyTasks,
-                small.shufflePartitions());
+                shufflePartitions);
         context = new JobContext(2, sizes, data, scratch, "local");
     }
 
@@ -136,8 +137,7 @@ final class SparkJobsTest {
                     assertThrows(SparkException.class, () -> Answers.ofSorted(within, Long::compare, Digest::of));
             assertTrue(inTask.getMessage().contains("smaller than the one before"), inTask.getMessage());
 
-            JavaRDD<Long> across =
-                    sessions.context(Serialization.JAVA).parallelize(List.of(3L, 4L, 1L, 2L), 2);
+            JavaRDD<Long> across = sessions.context(Serialization.JAVA).parallelize(List.of(3L, 4L, 1L, 2L), 2);
             assertThrows(IllegalStateException.class, () -> Answers.ofSorted(across, Long::compare, Digest::of));
             assertEquals(
                     4,
@@ -158,8 +158,8 @@ final class SparkJobsTest {
         }
     }
 
-    private static void assertAnswers(
-            Answer expected, SparkEngine.Jobs jobs, Job job, Serialization serialization) throws Exception {
+    private static void assertAnswers(Answer expected, SparkEngine.Jobs jobs, Job job, Serialization serialization)
+            throws Exception {
         try (PreparedJob prepared = jobs.prepare(job, serialization).orElseThrow()) {
             for (int run = 1; run <= 2; run++) {
                 Answer answer = prepared.check(prepared.run());
