@@ -17,6 +17,7 @@ import io.vonk.bench.job.Sizes;
 import io.vonk.bench.job.TaxiReport;
 import io.vonk.bench.job.Workload;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,7 +130,7 @@ class HandWrittenJobsTest {
         });
     }
 
-    private static Answer pairs(java.util.function.LongUnaryOperator digest) {
+    private static Answer pairs(LongUnaryOperator digest) {
         return Answer.of(
                 SIZES.pairs(), LongStream.range(0, SIZES.pairs()).map(digest).sum());
     }
@@ -139,7 +141,7 @@ class HandWrittenJobsTest {
                         try {
                             return Files.readAllLines(file).stream().skip(skipped);
                         } catch (IOException e) {
-                            throw new java.io.UncheckedIOException(e);
+                            throw new UncheckedIOException(e);
                         }
                     })
                     .toList();

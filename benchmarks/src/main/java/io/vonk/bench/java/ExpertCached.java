@@ -29,7 +29,8 @@ final class ExpertCached implements PreparedJob {
 
     @Override
     public Answer run() throws Exception {
-        return workers.ranges(partitions.size(), (from, to) -> {
+        return workers
+                .ranges(partitions.size(), (from, to) -> {
                     Answer answer = Answer.NONE;
                     for (long[] pairs : partitions.subList((int) from, (int) to)) {
                         long digest = valuesOnly ? values(pairs) : digests(pairs);

@@ -20,11 +20,15 @@ record ExpertDistinctKeys(Workers workers, Sizes sizes) implements PreparedJob {
             }
             return buckets;
         });
-        return Tally.total(workers
-                .items(PairBuckets.COUNT, PairBuckets.Worker::new, (bucket, worker) -> distinct(keys, bucket, worker))
-                .stream()
-                .map(PairBuckets.Worker::tally)
-                .toList());
+        return Tally.total(
+                workers
+                        .items(
+                                PairBuckets.COUNT,
+                                PairBuckets.Worker::new,
+                                (bucket, worker) -> distinct(keys, bucket, worker))
+                        .stream()
+                        .map(PairBuckets.Worker::tally)
+                        .toList());
     }
 
     private static void distinct(List<LongBuckets> keys, int bucket, PairBuckets.Worker worker) {

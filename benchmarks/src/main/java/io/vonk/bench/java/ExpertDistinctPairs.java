@@ -22,9 +22,10 @@ record ExpertDistinctPairs(Workers workers, Sizes sizes) implements PreparedJob 
             }
             return buckets;
         });
-        return Tally.total(workers.items(1 << BITS, PairSet::new, (bucket, set) -> distinct(pairs, bucket, set)).stream()
-                .map(set -> set.tally)
-                .toList());
+        return Tally.total(
+                workers.items(1 << BITS, PairSet::new, (bucket, set) -> distinct(pairs, bucket, set)).stream()
+                        .map(set -> set.tally)
+                        .toList());
     }
 
     private static void distinct(List<LongBuckets> pairs, int bucket, PairSet set) {

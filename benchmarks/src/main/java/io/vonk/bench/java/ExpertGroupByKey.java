@@ -12,7 +12,8 @@ record ExpertGroupByKey(Workers workers, Sizes sizes) implements PreparedJob {
     @Override
     public Answer run() throws Exception {
         List<LongBuckets> pairs = PairBuckets.pairs(workers, sizes);
-        return Tally.total(workers.items(PairBuckets.COUNT, Groups::new, (bucket, groups) -> {
+        return Tally.total(workers
+                .items(PairBuckets.COUNT, Groups::new, (bucket, groups) -> {
                     groups.collect(pairs, bucket);
                     groups.tally();
                 })

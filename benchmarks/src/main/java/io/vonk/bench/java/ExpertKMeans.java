@@ -21,7 +21,7 @@ final class ExpertKMeans implements PreparedJob {
         this.workers = workers;
         this.points = sizes.points();
         this.blocks = new double[(points + BLOCK - 1) / BLOCK][];
-        workers.items(blocks.length, Tally::new, (block, none) -> blocks[block] = block(block));
+        workers.each(blocks.length, block -> blocks[block] = block(block));
     }
 
     private double[] block(int block) {
@@ -46,9 +46,7 @@ final class ExpertKMeans implements PreparedJob {
         for (int round = 0; round < Workload.CLUSTER_ROUNDS; round++) {
             double[][] centres = clusters.centres();
             List<Sums> sums = workers.items(
-                    blocks.length,
-                    () -> new Sums(centres),
-                    (block, worker) -> worker.add(blocks[block], size(block)));
+                    blocks.length, () -> new Sums(centres), (block, worker) -> worker.add(blocks[block], size(block)));
             clusters = new Clusters(centres);
             for (Sums sum : sums) {
                 sum.addTo(clusters);

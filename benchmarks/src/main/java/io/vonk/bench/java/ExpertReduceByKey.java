@@ -12,11 +12,15 @@ record ExpertReduceByKey(Workers workers, Sizes sizes) implements PreparedJob {
     @Override
     public Answer run() throws Exception {
         List<LongBuckets> pairs = PairBuckets.pairs(workers, sizes);
-        return Tally.total(workers
-                .items(PairBuckets.COUNT, PairBuckets.Worker::new, (bucket, worker) -> reduce(pairs, bucket, worker))
-                .stream()
-                .map(PairBuckets.Worker::tally)
-                .toList());
+        return Tally.total(
+                workers
+                        .items(
+                                PairBuckets.COUNT,
+                                PairBuckets.Worker::new,
+                                (bucket, worker) -> reduce(pairs, bucket, worker))
+                        .stream()
+                        .map(PairBuckets.Worker::tally)
+                        .toList());
     }
 
     private static void reduce(List<LongBuckets> pairs, int bucket, PairBuckets.Worker worker) {

@@ -19,8 +19,8 @@ record ExpertTaxiCsv(Workers workers, Path trips) implements PreparedJob {
     @Override
     public Answer run() throws Exception {
         List<Slice> slices = Slice.of(trips, Trips.SUFFIX, SLICE);
-        List<Worker> workersDone = workers.items(
-                slices.size(), () -> new Worker(new TaxiTable(), new LineBuffer()), (slice, worker) -> {
+        List<Worker> workersDone =
+                workers.items(slices.size(), () -> new Worker(new TaxiTable(), new LineBuffer()), (slice, worker) -> {
                     worker.lines.load(slices.get(slice));
                     worker.table.add(worker.lines, slices.get(slice).from() == 0);
                 });
