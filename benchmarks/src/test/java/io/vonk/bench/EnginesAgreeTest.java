@@ -18,6 +18,7 @@ import io.vonk.bench.job.TaxiReport;
 import io.vonk.bench.job.Workload;
 import io.vonk.bench.vonk.VonkOpener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,7 +133,7 @@ class EnginesAgreeTest {
         });
     }
 
-    private static Answer pairs(java.util.function.LongUnaryOperator digest) {
+    private static Answer pairs(LongUnaryOperator digest) {
         return Answer.of(
                 SIZES.pairs(), LongStream.range(0, SIZES.pairs()).map(digest).sum());
     }
@@ -142,7 +144,7 @@ class EnginesAgreeTest {
                         try {
                             return Files.readAllLines(file).stream().skip(skipped);
                         } catch (IOException e) {
-                            throw new java.io.UncheckedIOException(e);
+                            throw new UncheckedIOException(e);
                         }
                     })
                     .toList();

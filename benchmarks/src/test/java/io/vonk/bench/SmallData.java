@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -62,7 +63,7 @@ final class SmallData {
         random.nextBytes(records);
         for (int i = 0; i < count; i += 3) {
             // Keys that differ late, or not at all.
-            java.util.Arrays.fill(records, i * 100, i * 100 + 8 + i % 3, (byte) 0x80);
+            Arrays.fill(records, i * 100, i * 100 + 8 + i % 3, (byte) 0x80);
         }
         return records;
     }

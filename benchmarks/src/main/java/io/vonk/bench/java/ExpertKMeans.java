@@ -21,7 +21,7 @@ final class ExpertKMeans implements PreparedJob {
         this.workers = workers;
         this.points = sizes.points();
         this.blocks = new double[(points + BLOCK - 1) / BLOCK][];
-        workers.items(blocks.length, Tally::new, (block, none) -> blocks[block] = block(block));
+        workers.each(blocks.length, block -> blocks[block] = block(block));
     }
 
     private double[] block(int block) {

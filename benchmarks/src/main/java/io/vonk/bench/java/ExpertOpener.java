@@ -26,17 +26,16 @@ public final class ExpertOpener implements Engine.Opener {
         Sizes sizes = context.sizes();
         DataFiles files = context.files();
         Map<Job, Callable<PreparedJob>> jobs = new EnumMap<>(Job.class);
-        jobs.put(Job.WORD_COUNT, () -> new ExpertWordCount(workers, files.words(), sizes.vocabulary()));
+        jobs.put(Job.WORD_COUNT, () -> new ExpertWordCount(workers, files.words()));
         jobs.put(
                 Job.WORD_COUNT_SAVED,
-                () -> new ExpertWordCountSaved(
-                        workers, files.words(), sizes.vocabulary(), context.output(Job.WORD_COUNT_SAVED)));
+                () -> new ExpertWordCountSaved(workers, files.words(), context.output(Job.WORD_COUNT_SAVED)));
         jobs.put(Job.REDUCE_BY_KEY, () -> new ExpertReduceByKey(workers, sizes));
         jobs.put(Job.DISTINCT_KEYS, () -> new ExpertDistinctKeys(workers, sizes));
         jobs.put(Job.DISTINCT_PAIRS, () -> new ExpertDistinctPairs(workers, sizes));
         jobs.put(Job.GROUP_BY_KEY, () -> new ExpertGroupByKey(workers, sizes));
         jobs.put(Job.JOIN, () -> new ExpertJoin(workers, sizes));
-        jobs.put(Job.BROADCAST_LOOKUP, () -> new ExpertLookup(workers, sizes));
+        jobs.put(Job.BROADCAST_LOOKUP, () -> new ExpertJoin(workers, sizes));
         jobs.put(Job.SORT_BY_KEY, () -> new ExpertSortByKey(workers, sizes));
         jobs.put(Job.TERA_SORT, () -> new ExpertTeraSort(workers, files.tera(), context.output(Job.TERA_SORT)));
         jobs.put(Job.PAGE_RANK, () -> new ExpertPageRank(workers, sizes));

@@ -6,7 +6,6 @@ import io.vonk.bench.job.Sizes;
 import io.vonk.bench.job.Workload;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The links of the nodes one after the other in arrays, the ranks in an array by node; a rank of 0 stands for none. */
 record ExpertPageRank(Workers workers, Sizes sizes) implements PreparedJob {
@@ -29,11 +28,15 @@ record ExpertPageRank(Workers workers, Sizes sizes) implements PreparedJob {
         for (int round = 0; round < Workload.RANK_ROUNDS; round++) {
             List<double[]> sums = workers.items(
                     PARTS, () -> new double[ranks.length], (part, worker) -> contribute(graph[part], ranks, worker));
-            workers.ranges(ranks.length, (from, to) -> dampen(sums, ranks, (int) from, (int) to));
+            workers.each(PARTS, part -> dampen(graph[part], sums, ranks));
         }
-        return Stream.of(workers.ranges(ranks.length, (from, to) -> answer(ranks, (int) from, (int) to)))
-                .flatMap(List::stream)
-                .reduce(Answer.NONE, Answer::plus);
+        long count = 0;
+        double value = 0;
+        for (int node = 0; node < ranks.length; node++) {
+            count += ranks[node] > 0 ? 1 : 0;
+            value += ranks[node] * Workload.rankWeight(node);
+        }
+        return new Answer(count, 0, value);
     }
 
     private Part[] graph() throws Exception {
@@ -48,7 +51,7 @@ record ExpertPageRank(Workers workers, Sizes sizes) implements PreparedJob {
             return buckets;
         });
         Part[] graph = new Part[PARTS];
-        workers.items(PARTS, Tally::new, (part, none) -> graph[part] = part(links, part, nodes));
+        workers.each(PARTS, part -> graph[part] = part(links, part, nodes));
         return graph;
     }
 
@@ -108,26 +111,16 @@ record ExpertPageRank(Workers workers, Sizes sizes) implements PreparedJob {
         }
     }
 
-    private static boolean dampen(List<double[]> sums, double[] ranks, int from, int to) {
+    private static void dampen(Part part, List<double[]> sums, double[] ranks) {
+        int end = part.first + part.starts.length - 1;
         double[] total = sums.get(0);
         for (double[] sum : sums.subList(1, sums.size())) {
-            for (int node = from; node < to; node++) {
+            for (int node = part.first; node < end; node++) {
                 total[node] += sum[node];
             }
         }
-        for (int node = from; node < to; node++) {
+        for (int node = part.first; node < end; node++) {
             ranks[node] = total[node] == 0 ? 0 : 1 - Workload.DAMPING + Workload.DAMPING * total[node];
         }
-        return true;
-    }
-
-    private static Answer answer(double[] ranks, int from, int to) {
-        long count = 0;
-        double value = 0;
-        for (int node = from; node < to; node++) {
-            count += ranks[node] > 0 ? 1 : 0;
-            value += ranks[node] * Workload.rankWeight(node);
-        }
-        return new Answer(count, 0, value);
     }
 }

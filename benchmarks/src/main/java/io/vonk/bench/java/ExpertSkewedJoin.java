@@ -5,50 +5,65 @@ import io.vonk.bench.job.Digest;
 import io.vonk.bench.job.PreparedJob;
 import io.vonk.bench.job.Sizes;
 import io.vonk.bench.job.Workload;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** One table from customer to the number of its city; each city is one text, however many customers live there. */
+/**
+ * As {@link ExpertJoin}, with numbers for the cities, each of which is one text, however many customers live there. A thread
+ * has the bucket of the frequent key to itself; the others take the rest meanwhile.
+ */
 record ExpertSkewedJoin(Workers workers, Sizes sizes) implements PreparedJob {
-
-    /** The cities of the customers from {@code first}: for each its place among {@code names}. */
-    private record Cities(long first, int[] places, List<String> names) {}
 
     @Override
     public Answer run() throws Exception {
-        LongTable table = new LongTable(sizes.keys());
-        List<String> names = new ArrayList<>();
-        for (Cities cities : workers.ranges(sizes.keys(), ExpertSkewedJoin::cities)) {
-            for (int i = 0; i < cities.places.length; i++) {
-                table.add(cities.first + i, (long) names.size() + cities.places[i]);
-            }
-            names.addAll(cities.names);
-        }
-        String[] all = names.toArray(String[]::new);
-        return Tally.total(workers.ranges(sizes.pairs(), (from, to) -> {
-            Tally tally = new Tally();
-            for (long i = from; i < to; i++) {
-                int slot = table.find(Workload.skewedKey(i, sizes.keys()));
-                if (table.isUsed(slot)) {
-                    tally.add(Digest.of(all[(int) table.value(slot)], i));
-                }
-            }
-            return tally;
-        }));
+        Cities cities = new Cities();
+        List<LongBuckets> small =
+                PairBuckets.of(workers, sizes.keys(), key -> key, key -> cities.number(Workload.city(key)));
+        List<LongBuckets> orders =
+                PairBuckets.of(workers, sizes.pairs(), i -> Workload.skewedKey(i, sizes.keys()), i -> i);
+        String[] names = cities.names();
+        return Tally.total(workers
+                .items(PairBuckets.COUNT, PairBuckets.Worker::new, (bucket, worker) -> {
+                    PairBuckets.fill(worker.table(), small, bucket);
+                    join(worker.table(), orders, bucket, names, worker.tally());
+                })
+                .stream()
+                .map(PairBuckets.Worker::tally)
+                .toList());
     }
 
-    private static Cities cities(long from, long to) {
-        int[] places = new int[Math.toIntExact(to - from)];
-        List<String> names = new ArrayList<>();
-        Map<String, Integer> known = new HashMap<>();
-        for (int i = 0; i < places.length; i++) {
-            places[i] = known.computeIfAbsent(Workload.city(from + i), city -> {
-                names.add(city);
-                return names.size() - 1;
-            });
+    private static void join(LongTable table, List<LongBuckets> orders, int bucket, String[] names, Tally tally) {
+        for (LongBuckets buckets : orders) {
+            long[] array = buckets.array(bucket);
+            int end = buckets.end(bucket);
+            for (int at = 0; at < end; at += 2) {
+                int slot = table.find(array[at]);
+                if (table.isUsed(slot)) {
+                    tally.add(Digest.of(names[(int) table.value(slot)], array[at + 1]));
+                }
+            }
         }
-        return new Cities(from, places, names);
+    }
+
+    /** Numbers for cities, the same for all threads. */
+    private static final class Cities {
+        private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+
+        int number(String city) {
+            Integer known = numbers.get(city);
+            if (known != null) {
+                return known;
+            }
+            synchronized (this) {
+                return numbers.computeIfAbsent(city, name -> numbers.size());
+            }
+        }
+
+        String[] names() {
+            String[] names = new String[numbers.size()];
+            numbers.forEach((city, number) -> names[number] = city);
+            return names;
+        }
     }
 }

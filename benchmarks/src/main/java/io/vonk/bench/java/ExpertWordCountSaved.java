@@ -10,24 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@link ExpertWordCount}, and each thread writes its part. */
-record ExpertWordCountSaved(Workers workers, Path words, int vocabulary, Path output) implements PreparedJob {
+/** {@link ExpertWordCount}, with a file for each table. */
+record ExpertWordCountSaved(Workers workers, Path words, Path output) implements PreparedJob {
     private static final int BUFFER = 1 << 16;
 
     @Override
     public Answer run() throws Exception {
-        List<WordTable> tables = ExpertWordCount.tables(workers, words, vocabulary);
+        List<WordTables> tables = ExpertWordCount.tables(workers, words);
         Directory.empty(output);
-        return Tally.total(workers.items(
-                workers.count(),
-                Tally::new,
-                (part, tally) -> save(WordTable.merged(tables, part, workers.count()), part, tally)));
+        return Tally.total(workers.items(WordTables.COUNT, Tally::new, (table, tally) -> save(tables, table, tally)));
     }
 
-    private void save(WordTable table, int part, Tally tally) throws IOException {
-        Path file = output.resolve("part-" + part + SavedWords.SUFFIX);
+    private void save(List<WordTables> tables, int table, Tally tally) throws IOException {
+        Path file = output.resolve("part-" + table + SavedWords.SUFFIX);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
-            table.forEach((bytes, length, count) -> {
+            WordTables.forEach(tables, table, (bytes, length, count) -> {
                 out.write(bytes, 0, length);
                 out.write('\t');
                 out.write(Long.toString(count).getBytes(StandardCharsets.ISO_8859_1));

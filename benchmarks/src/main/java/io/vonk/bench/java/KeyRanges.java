@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.List;
 
 /** Divides the keys of records, by their first two bytes, into ranges of about as many records. */
@@ -29,7 +30,7 @@ final class KeyRanges {
     static KeyRanges sample(List<Slice> slices) throws IOException {
         // One of each prefix keeps the ranges even where the sample has nothing.
         int[] counts = new int[PREFIXES];
-        java.util.Arrays.fill(counts, 1);
+        Arrays.fill(counts, 1);
         long records = PREFIXES;
         int step = Math.max(1, slices.size() / SLICES);
         for (int s = 0; s < slices.size(); s += step) {

@@ -2,6 +2,7 @@ package io.vonk.bench.java;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 
 /**
  * The lines that begin in a slice, all of which end with a line feed: one is added to the last of a file that has none.
@@ -46,7 +47,7 @@ final class LineBuffer {
 
     private void room(int length) {
         if (length + 2 * Long.BYTES > bytes.length) {
-            bytes = java.util.Arrays.copyOf(bytes, length + MORE + 2 * Long.BYTES);
+            bytes = Arrays.copyOf(bytes, length + MORE + 2 * Long.BYTES);
         }
     }
 

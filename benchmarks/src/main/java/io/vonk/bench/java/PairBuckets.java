@@ -30,6 +30,18 @@ final class PairBuckets {
         });
     }
 
+    /** Makes {@code table} that of a bucket. */
+    static void fill(LongTable table, List<LongBuckets> pairs, int bucket) {
+        table.clear();
+        for (LongBuckets buckets : pairs) {
+            long[] array = buckets.array(bucket);
+            int end = buckets.end(bucket);
+            for (int at = 0; at < end; at += 2) {
+                table.add(array[at], array[at + 1]);
+            }
+        }
+    }
+
     /** What a thread needs to work on buckets one after the other. */
     record Worker(LongTable table, Tally tally) {
         Worker() {

@@ -37,7 +37,7 @@ final class TaxiTable {
         }
         while (at < lines.end()) {
             findColumns(at);
-            addRow(at);
+            addRow();
             at = ends[Trips.COLUMNS - 1] + 1;
         }
     }
@@ -58,7 +58,7 @@ final class TaxiTable {
         }
     }
 
-    private void addRow(int start) {
+    private void addRow() {
         int date = ends[TaxiReport.PICKUP_DATETIME - 1] + 1;
         long year = digits(date, date + 4);
         long month = digits(date + 5, date + 7);

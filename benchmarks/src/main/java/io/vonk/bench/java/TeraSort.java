@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** A sorted list of records for each thread, merged into one file. */
 record TeraSort(Workers workers, Path tera, Path output) implements PreparedJob {
@@ -23,7 +24,7 @@ record TeraSort(Workers workers, Path tera, Path output) implements PreparedJob 
         List<List<byte[]>> read =
                 workers.items(files.size(), ArrayList::new, (file, records) -> read(files.get(file), records));
         List<List<byte[]>> sorted = workers.all(read.stream()
-                .map(records -> (java.util.concurrent.Callable<List<byte[]>>) () -> {
+                .map(records -> (Callable<List<byte[]>>) () -> {
                     records.sort(SavedRecords::compare);
                     return records;
                 })

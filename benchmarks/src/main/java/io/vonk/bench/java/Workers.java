@@ -30,6 +30,11 @@ final class Workers implements AutoCloseable {
         void on(int item, S state) throws Exception;
     }
 
+    /** The work on one of several items. */
+    interface ItemAction {
+        void on(int item) throws Exception;
+    }
+
     int count() {
         return count;
     }
@@ -72,6 +77,11 @@ final class Workers implements AutoCloseable {
             });
         }
         return all(tasks);
+    }
+
+    /** As {@link #items}, for work that leaves its result where it belongs. */
+    void each(int items, ItemAction work) throws Exception {
+        items(items, () -> work, (item, action) -> action.on(item));
     }
 
     @Override
