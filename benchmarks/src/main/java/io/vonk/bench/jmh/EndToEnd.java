@@ -96,8 +96,11 @@ public class EndToEnd {
         scratch = Files.createTempDirectory("vonk-jmh-" + engine + "-");
         JobContext context = new JobContext(threads, Sizes.of(scale), Path.of(data), scratch, "local");
         String opener = EngineKind.of(engine).orElseThrow().opener();
-        session =
-                ((Engine.Opener) Class.forName(opener).getDeclaredConstructor().newInstance()).open(context);
+        session = Class.forName(opener)
+                .asSubclass(Engine.Opener.class)
+                .getDeclaredConstructor()
+                .newInstance()
+                .open(context);
         prepared = session.prepare(Job.of(job).orElseThrow())
                 .orElseThrow(() -> new IllegalStateException(engine + " does not do the job " + job));
     }
