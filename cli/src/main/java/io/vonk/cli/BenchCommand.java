@@ -23,8 +23,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getErr().println("vonk: the benchmarks are not part of a distribution, because they bring"
-                + " Spark with them; run bin/vonk bench in a checkout of the sources");
+        spec.commandLine()
+                .getErr()
+                .println("vonk: the benchmarks are not part of a distribution, because they bring"
+                        + " Spark with them; run bin/vonk bench in a checkout of the sources");
         return ExitCodes.USAGE;
     }
 }

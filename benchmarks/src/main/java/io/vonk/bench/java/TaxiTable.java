@@ -63,7 +63,7 @@ final class TaxiTable {
         long year = digits(date, date + 4);
         long month = digits(date + 5, date + 7);
         long zone = digits(ends[TaxiReport.PICKUP_LOCATION_ID - 1] + 1, ends[TaxiReport.PICKUP_LOCATION_ID]);
-        int group = group(zone << 32 | (year * MONTHS + month - 1));
+        int group = group(zone << 32 | year * MONTHS + month - 1);
         rows[group]++;
         int sum = group * SUMS;
         sums[sum] += amount(TaxiReport.FARE_AMOUNT);

@@ -34,7 +34,7 @@ public record Installation(Path directory) {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return new Installation(code.getParent().getParent());
+            return new Installation(code.resolve("../..").normalize());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -46,21 +46,16 @@ final class Measurement {
         return outcomes;
     }
 
-    private void wholeProcesses(Job job, List<Rival> rivals, Map<Rival, Outcome> outcomes)
-            throws IOException, InterruptedException {
+    private void wholeProcesses(Job job, List<Rival> rivals, Map<Rival, Outcome> outcomes) {
         Map<Rival, List<Double>> seconds = new LinkedHashMap<>();
         rivals.forEach(rival -> seconds.put(rival, new ArrayList<>()));
         for (int i = 0; i < effort.starts(); i++) {
-            for (Rival rival : rivals) {
-                try {
-                    if (!outcomes.containsKey(rival)) {
-                        EngineProcess.once(rival, job, setting)
-                                .ifPresentOrElse(seconds.get(rival)::add, () -> outcomes.put(rival, new Unsupported()));
-                    }
-                } catch (EngineException e) {
-                    outcomes.put(rival, new Failed(e.getMessage()));
+            seconds.forEach((rival, runs) -> attempt(rival, outcomes, () -> {
+                if (!outcomes.containsKey(rival)) {
+                    EngineProcess.once(rival, job, setting)
+                            .ifPresentOrElse(runs::add, () -> outcomes.put(rival, new Unsupported()));
                 }
-            }
+            }));
         }
         seconds.forEach((rival, runs) -> {
             if (!runs.isEmpty() && !outcomes.containsKey(rival)) {

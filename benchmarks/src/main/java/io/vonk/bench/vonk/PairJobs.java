@@ -91,7 +91,7 @@ final class PairJobs {
         Broadcast<Map<Long, Long>> shared = vonk.broadcast(table);
         Answer answer = Answers.of(
                 pairs().filter(pair -> shared.value().containsKey(pair.key())),
-                pair -> Digest.of(pair.key(), pair.value(), shared.value().get(pair.key())));
+                pair -> Digest.of(pair.key(), pair.value(), shared.value().getOrDefault(pair.key(), 0L)));
         shared.destroy();
         return answer;
     }

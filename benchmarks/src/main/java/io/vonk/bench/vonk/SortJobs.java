@@ -68,7 +68,9 @@ final class SortJobs {
     record ByUser(int partitionCount) implements Partitioner {
         @Override
         public int partition(@Nullable Object key) {
-            return Math.floorMod(Long.hashCode(Digest.of(((Visit) key).user())), partitionCount);
+            return key instanceof Visit visit
+                    ? Math.floorMod(Long.hashCode(Digest.of(visit.user())), partitionCount)
+                    : 0;
         }
     }
 

@@ -57,8 +57,10 @@ public final class Worker {
         Sizes sizes = Sizes.of(Double.parseDouble(args[3]));
         JobContext context =
                 new JobContext(Integer.parseInt(args[2]), sizes, Path.of(args[4]), Path.of(args[5]), args[6]);
-        Engine.Opener opener =
-                (Engine.Opener) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+        Engine.Opener opener = Class.forName(args[0])
+                .asSubclass(Engine.Opener.class)
+                .getDeclaredConstructor()
+                .newInstance();
         PrintStream out = System.out;
         System.setOut(System.err);
         try (Engine engine = opener.open(context)) {

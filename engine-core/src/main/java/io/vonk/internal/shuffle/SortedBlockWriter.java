@@ -66,6 +66,7 @@ final class SortedBlockWriter implements AutoCloseable {
         digest += ContentDigest.hash(entries.bytes(), entries.start(), entries.end(), partition);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal format that is another object is looked up again and found
     private int number(EntryFormat entryFormat) {
         if (entryFormat == lastFormat) {
             return format;

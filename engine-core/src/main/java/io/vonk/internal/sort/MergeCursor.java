@@ -79,6 +79,8 @@ final class MergeCursor extends EntryCursor {
         return true;
     }
 
+    @SuppressWarnings(
+            "ReferenceEquality") // an equal format that is another object is learnt again, which changes nothing
     private void advance(int index) throws IOException {
         EntryCursor cursor = cursors[index];
         if (!cursor.next()) {

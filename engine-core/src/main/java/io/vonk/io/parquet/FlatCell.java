@@ -101,6 +101,7 @@ final class FlatCell {
         }
     }
 
+    @SuppressWarnings("JavaLocalDateTimeGetNano") // the seconds are those of the epoch
     static void putDateTime(FlatCell[] cells, int index, @Nullable LocalDateTime value) {
         FlatCell cell = cells[index];
         if (value == null) {
