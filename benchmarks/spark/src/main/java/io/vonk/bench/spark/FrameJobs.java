@@ -3,10 +3,10 @@ package io.vonk.bench.spark;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.year;
 
 import io.vonk.bench.job.Answer;
 import io.vonk.bench.job.Job;
@@ -81,28 +81,26 @@ final class FrameJobs implements SparkEngine.Jobs {
     }
 
     private static Answer report(Dataset<Row> trips) {
-        Column pickup = col("pickup_datetime");
         Dataset<Row> report = trips.groupBy(
                         col("pickup_location_id"),
-                        year(pickup).as("year"),
-                        month(pickup).as("month"))
+                        date_trunc("month", col("pickup_datetime")).as("month"))
                 .agg(
-                        count(lit(1)),
+                        count(lit(1)).as("trips"),
                         total("fare_amount"),
                         total("tip_amount"),
                         total("tolls_amount"),
-                        total("total_amount"));
+                        total("total_amount"))
+                .withColumn("month", date_format(col("month"), "yyyy-MM"));
         Answer answer = Answer.NONE;
         for (Row row : report.collectAsList()) {
-            String yearMonth = yearMonth(row.getInt(1), row.getInt(2));
             long digest = TaxiReport.digest(
                     row.getInt(0),
-                    yearMonth,
-                    row.getLong(3),
+                    row.getString(1),
+                    row.getLong(2),
+                    row.getDouble(3),
                     row.getDouble(4),
                     row.getDouble(5),
-                    row.getDouble(6),
-                    row.getDouble(7));
+                    row.getDouble(6));
             answer = answer.plus(Answer.of(1, digest));
         }
         return answer;
@@ -110,10 +108,6 @@ final class FrameJobs implements SparkEngine.Jobs {
 
     /** Missing amounts count as 0, also if all of a group are missing. */
     private static Column total(String column) {
-        return coalesce(sum(column), lit(0.0));
-    }
-
-    private static String yearMonth(int year, int month) {
-        return year + (month < 10 ? "-0" : "-") + month;
+        return coalesce(sum(column), lit(0.0)).as(column);
     }
 }

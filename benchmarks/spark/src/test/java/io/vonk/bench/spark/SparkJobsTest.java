@@ -158,14 +158,20 @@ final class SparkJobsTest {
         }
     }
 
-    private static void assertAnswers(Answer expected, SparkEngine.Jobs jobs, Job job, Serialization serialization)
-            throws Exception {
+    private static void assertAnswers(
+            Answer expected, SparkEngine.Jobs jobs, Job job, Serialization serialization) throws Exception {
         try (PreparedJob prepared = jobs.prepare(job, serialization).orElseThrow()) {
-            for (int run = 1; run <= 2; run++) {
-                Answer answer = prepared.check(prepared.run());
-                assertTrue(expected.agreesWith(answer), job + ", run " + run + ": " + answer + ", not " + expected);
+            assertAnswer(expected, prepared, job);
+            if (job.readsWords() || job.readsTera() || job.readsTrips()) {
+                // The second time the output of the first is there.
+                assertAnswer(expected, prepared, job);
             }
         }
+    }
+
+    private static void assertAnswer(Answer expected, PreparedJob prepared, Job job) throws Exception {
+        Answer answer = prepared.check(prepared.run());
+        assertTrue(expected.agreesWith(answer), job + ": " + answer + ", not " + expected);
     }
 
     private Answer writeWords() throws IOException {
