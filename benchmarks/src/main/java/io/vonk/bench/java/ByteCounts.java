@@ -1,9 +1,8 @@
 package io.vonk.bench.java;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 
 /** Counts certain bytes of files without looking for lines. Used by one thread. */
 final class ByteCounts {
@@ -12,8 +11,7 @@ final class ByteCounts {
     private static final long COMMAS = Swar.repeat(',');
     private static final long QUOTES = Swar.repeat('"');
 
-    private final ByteBuffer buffer =
-            ByteBuffer.allocateDirect(BUFFER + Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final byte[] bytes = new byte[BUFFER + Long.BYTES];
     private final boolean csv;
     private long lines;
     private long commas;
@@ -28,13 +26,13 @@ final class ByteCounts {
         try (FileChannel channel = FileChannel.open(slice.file())) {
             byte last = '\n';
             for (long at = slice.from(); at < slice.to(); ) {
-                buffer.clear().limit((int) Math.min(BUFFER, slice.to() - at));
-                int read = channel.read(buffer, at);
-                last = buffer.get(read - 1);
-                // Whole words can be counted then; what is behind the end is in no count.
-                buffer.limit(buffer.capacity()).putLong(read, 0);
-                count(read);
-                at += read;
+                int length = (int) Math.min(BUFFER, slice.to() - at);
+                Slice.read(channel, at, bytes, 0, length);
+                last = bytes[length - 1];
+                // Whole words can be counted then; zeros are in no count.
+                Arrays.fill(bytes, length, length + Long.BYTES, (byte) 0);
+                count(length);
+                at += length;
             }
             if (last != '\n' && slice.to() == channel.size()) {
                 lines++;
@@ -42,13 +40,13 @@ final class ByteCounts {
         }
     }
 
-    private void count(int bytes) {
+    private void count(int length) {
         long feeds = 0;
         if (csv) {
             long separators = 0;
             long found = 0;
-            for (int at = 0; at < bytes; at += Long.BYTES) {
-                long word = buffer.getLong(at);
+            for (int at = 0; at < length; at += Long.BYTES) {
+                long word = Swar.load(bytes, at);
                 feeds += Long.bitCount(Swar.matches(word, FEEDS));
                 separators += Long.bitCount(Swar.matches(word, COMMAS));
                 found |= Swar.matches(word, QUOTES);
@@ -56,8 +54,8 @@ final class ByteCounts {
             commas += separators;
             quotes |= found;
         } else {
-            for (int at = 0; at < bytes; at += Long.BYTES) {
-                feeds += Long.bitCount(Swar.matches(buffer.getLong(at), FEEDS));
+            for (int at = 0; at < length; at += Long.BYTES) {
+                feeds += Long.bitCount(Swar.matches(Swar.load(bytes, at), FEEDS));
             }
         }
         lines += feeds;

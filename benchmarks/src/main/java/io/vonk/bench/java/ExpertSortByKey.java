@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The highest bits of the key choose one of many buckets, each of which is sorted within the cache. */
 record ExpertSortByKey(Workers workers, Sizes sizes) implements PreparedJob {
-    private static final int BITS = 10;
+    private static final int BITS = 9;
 
     private record Worker(CellSort sort, Tally tally) {}
 

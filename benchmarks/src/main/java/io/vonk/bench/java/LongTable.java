@@ -38,11 +38,21 @@ final class LongTable {
 
     /** Adds to the value of a key, which is 0 if it is new. */
     void add(long key, long amount) {
-        int slot = find(key);
-        if (slots[slot] == key) {
-            slots[slot + 1] += amount;
-        } else {
-            insert(slot, key, amount);
+        // Not by find: nearly always the first look is at the key itself, which is then all there is to do.
+        long[] table = slots;
+        int mask = table.length - 1;
+        int slot = (int) (hash(key) >>> shift) << 1 & mask;
+        while (true) {
+            long found = table[slot];
+            if (found == key) {
+                table[slot + 1] += amount;
+                return;
+            }
+            if (found == EMPTY) {
+                insert(slot, key, amount);
+                return;
+            }
+            slot = (slot + 2) & mask;
         }
     }
 
@@ -71,9 +81,13 @@ final class LongTable {
 
     /** The slot that has this key, or the empty one that it would have. */
     int find(long key) {
-        int slot = (int) (hash(key) >>> shift) << 1;
-        while (slots[slot] != key && slots[slot] != EMPTY) {
-            slot = (slot + 2) & (slots.length - 1);
+        long[] table = slots;
+        int mask = table.length - 1;
+        int slot = (int) (hash(key) >>> shift) << 1 & mask;
+        long found = table[slot];
+        while (found != key && found != EMPTY) {
+            slot = (slot + 2) & mask;
+            found = table[slot];
         }
         return slot;
     }

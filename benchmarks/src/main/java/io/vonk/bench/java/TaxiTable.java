@@ -11,10 +11,6 @@ import java.util.Map;
 final class TaxiTable {
     private static final long COMMAS = Swar.repeat(',');
     private static final long FEEDS = Swar.repeat('\n');
-    private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
-    /** Digits of which the number is exact as a {@code double}. */
-    private static final int DIGITS = 15;
-
     private static final int SUMS = 4;
     private static final int MONTHS = 12;
 
@@ -27,6 +23,10 @@ final class TaxiTable {
 
     private final int[] ends = new int[Trips.COLUMNS];
     private byte[] bytes = {};
+    /** The month of the last row, which is mostly that of the next. */
+    private long monthText;
+
+    private int month;
 
     /** Adds rows; {@code header}: the first line is not one. */
     void add(LineBuffer lines, boolean header) {
@@ -59,17 +59,29 @@ final class TaxiTable {
     }
 
     private void addRow() {
-        int date = ends[TaxiReport.PICKUP_DATETIME - 1] + 1;
-        long year = digits(date, date + 4);
-        long month = digits(date + 5, date + 7);
-        long zone = digits(ends[TaxiReport.PICKUP_LOCATION_ID - 1] + 1, ends[TaxiReport.PICKUP_LOCATION_ID]);
-        int group = group(zone << 32 | year * MONTHS + month - 1);
+        long text = Swar.lowest(Swar.load(bytes, ends[TaxiReport.PICKUP_DATETIME - 1] + 1), "2019-01".length());
+        if (text != monthText) {
+            monthText = text;
+            month = month(ends[TaxiReport.PICKUP_DATETIME - 1] + 1);
+        }
+        long zone = Decimals.digits(
+                bytes, ends[TaxiReport.PICKUP_LOCATION_ID - 1] + 1, ends[TaxiReport.PICKUP_LOCATION_ID]);
+        int group = group(zone << 32 | month);
         rows[group]++;
         int sum = group * SUMS;
         sums[sum] += amount(TaxiReport.FARE_AMOUNT);
         sums[sum + 1] += amount(TaxiReport.TIP_AMOUNT);
         sums[sum + 2] += amount(TaxiReport.TOLLS_AMOUNT);
         sums[sum + 3] += amount(TaxiReport.TOTAL_AMOUNT);
+    }
+
+    /** Months since the year 0. */
+    private int month(int at) {
+        return Decimals.digits(bytes, at, at + 4) * MONTHS + Decimals.digits(bytes, at + 5, at + 7) - 1;
+    }
+
+    private double amount(int column) {
+        return Decimals.amount(bytes, ends[column - 1] + 1, ends[column]);
     }
 
     private int group(long key) {
@@ -83,46 +95,6 @@ final class TaxiTable {
         }
         groups.add(key, count);
         return count++;
-    }
-
-    private long digits(int from, int to) {
-        long number = 0;
-        for (int at = from; at < to; at++) {
-            number = number * 10 + digit(at);
-        }
-        return number;
-    }
-
-    private int digit(int at) {
-        int digit = bytes[at] - '0';
-        if (digit < 0 || digit > 9) {
-            throw new IllegalStateException("a line has '" + (char) bytes[at] + "'; expected a digit");
-        }
-        return digit;
-    }
-
-    /** The number of a column of digits with at most one point and a sign; 0 if it is empty. */
-    private double amount(int column) {
-        int at = ends[column - 1] + 1;
-        int end = ends[column];
-        boolean negative = at < end && bytes[at] == '-';
-        if (negative) {
-            at++;
-        }
-        if (end - at > DIGITS) {
-            throw new IllegalStateException("a line has a number of more than " + DIGITS + " digits");
-        }
-        long digits = 0;
-        int point = end - 1;
-        for (; at < end; at++) {
-            if (bytes[at] == '.') {
-                point = at;
-            } else {
-                digits = digits * 10 + digit(at);
-            }
-        }
-        double amount = digits / POWERS[end - 1 - point];
-        return negative ? -amount : amount;
     }
 
     /** Adds all groups to a map. */
