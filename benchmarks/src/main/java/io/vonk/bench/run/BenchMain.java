@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,7 +68,7 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--warm-seconds",
             paramLabel = "S",
-            description = "Time for the warm runs of an engine and job; default: 20, with --quick 2.")
+            description = "Time for the warm runs of an engine and job; default: 8, with --quick 2.")
     private @Nullable Double warmSeconds;
 
     @Option(
@@ -154,6 +153,7 @@ public final class BenchMain implements Callable<Integer> {
         Results results = new Results();
         Effort effort = effort();
         Measurement measurement = new Measurement(setting, effort);
+        ResultPage page = page(setting, effort);
         for (Job job : chosen) {
             Map<String, Outcome> outcomes = new LinkedHashMap<>();
             measurement
@@ -161,8 +161,11 @@ public final class BenchMain implements Callable<Integer> {
                     .forEach((rival, outcome) -> outcomes.put(rival.name(), outcome));
             outcomes.forEach((engine, outcome) -> results.put(job, engine, outcome));
             say(ResultTable.progress(job, outcomes));
+            page.write(results, output); // what has been measured survives an end that comes too early
         }
-        report(results, setting, effort, Duration.ofNanos(System.nanoTime() - start));
+        say(page.tables(results));
+        say("Written in " + Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min: "
+                + output.resolve("RESULTS.md") + ", " + output.resolve("chart.svg"));
         results.complaints().forEach(complaint -> say("vonk bench: " + complaint));
         return results.complaints().isEmpty() ? 0 : 1;
     }
@@ -243,59 +246,22 @@ public final class BenchMain implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    private void report(Results results, Setting setting, Effort effort, Duration took) throws IOException {
-        List<String> names = results.engines().stream()
-                .filter(name -> !name.equals(SMALL) && !name.equals(WITHOUT_ARCHIVE))
-                .toList();
-        ResultTable table = new ResultTable(results, names);
-        String smallHeap = table.smallHeap(SMALL);
-        String page = "# Results\n\n"
-                + "Written by `" + command() + "` on " + LocalDate.now(ZoneOffset.UTC) + " in " + took.toMinutes()
-                + " min.\n"
-                + "What the jobs are: [Job](src/main/java/io/vonk/bench/job/Job.java). What limits them, and what was tried:"
-                + " [NOTES](NOTES.md).\n\n"
-                + "- Machine: " + Machine.current().describe() + "\n"
-                + "- Engines: " + versions(results) + "\n"
-                + "- Every engine: " + threads + " threads, heap " + heap + ", ParallelGC; scale " + setting.scale()
-                + ", master "
-                + setting.master() + "\n"
-                + "- A time is the median of the later half of the warm runs, at least three: " + effort.describe()
-                + ".\n"
-                + "  Cold is from the start of the process to the first answer, with what is cached before the runs.\n"
-                + withoutArchive(results) + "\n"
-                + "## Summary\n\n" + table.summary()
-                + "\n## Times\n\n" + table.overview()
-                + (smallHeap.isEmpty() ? "" : "\n## With a heap of " + SMALL_HEAP + "\n\n" + smallHeap)
-                + "\n## Details\n\nRatio: this engine's time divided by Vonk's.\n\n" + table.details();
-        Files.createDirectories(output);
-        Files.writeString(output.resolve("RESULTS.md"), page);
-        Files.writeString(output.resolve("chart.svg"), new ResultChart(results).svg());
-        say("");
-        say(table.overview());
-        if (!smallHeap.isEmpty()) {
-            say(smallHeap);
-        }
-        say(table.summary());
-        say("Written: " + output.resolve("RESULTS.md") + ", " + output.resolve("chart.svg"));
-    }
-
-    /** The quick start is with the archive that bin/vonk uses; this says what it is without. */
-    private static String withoutArchive(Results results) {
-        return results.measured(Job.START, WITHOUT_ARCHIVE)
-                .map(measured -> "- `start` is with the class-data archive that bin/vonk uses; without it Vonk takes "
-                        + ResultTable.seconds(measured.median()) + ".\n")
-                .orElse("");
-    }
-
-    private static String versions(Results results) {
-        return results.jobs().stream()
-                .flatMap(job -> results.of(job).values().stream())
-                .filter(Outcome.Measured.class::isInstance)
-                .map(outcome -> ((Outcome.Measured) outcome).version())
-                .filter(version -> !version.isEmpty())
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
+    private ResultPage page(Setting setting, Effort effort) {
+        return new ResultPage(
+                command(),
+                List.of(
+                        "Date: " + LocalDate.now(ZoneOffset.UTC)
+                                + installation
+                                        .commit()
+                                        .map(id -> ", Vonk at " + id)
+                                        .orElse(""),
+                        "Every engine: " + threads + " threads, heap " + heap + ", ParallelGC; scale " + setting.scale()
+                                + ", master " + setting.master(),
+                        "A time is the median of the later half of the warm runs, or of the last three if that are more: "
+                                + effort.describe() + ".",
+                        "Cold is from the start of the process to the first answer, with what is cached before the runs."),
+                SMALL,
+                WITHOUT_ARCHIVE);
     }
 
     private String command() {

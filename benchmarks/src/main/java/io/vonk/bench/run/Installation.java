@@ -40,6 +40,20 @@ public record Installation(Path directory) {
         }
     }
 
+    /** The commit of the sources, shortened; empty outside a checkout, or without git. */
+    Optional<String> commit() {
+        try {
+            Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD")
+                    .directory(directory.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String id = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return id.isEmpty() ? Optional.empty() : Optional.of(id);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Vonk's class path, with the jobs. */
     public String vonkClassPath() {
         String code = directory.resolve("target/benchmarks.jar").toString();

@@ -9,7 +9,6 @@ import io.vonk.bench.job.JobContext;
 import io.vonk.bench.job.PreparedJob;
 import io.vonk.bench.job.TaxiReport;
 import io.vonk.bench.job.TaxiReport.Totals;
-import io.vonk.bench.job.TaxiReport.ZoneMonth;
 import io.vonk.data.Pair;
 import io.vonk.io.LocalFileSystem;
 import io.vonk.io.Source;
@@ -22,7 +21,7 @@ import io.vonk.io.parquet.ParquetWriteOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.time.YearMonth;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs over taxi trips. */
@@ -56,6 +55,13 @@ final class TripJobs {
             @Nullable Double totalAmount,
             @Nullable Double congestionSurcharge) {}
 
+    /** What a row of the report is about; months are counted from year 0, and become text when there are few of them left. */
+    record ZoneMonth(int zone, int month) {
+        String monthText() {
+            return String.format(Locale.ROOT, "%04d-%02d", month / 12, month % 12 + 1);
+        }
+    }
+
     /** The columns of the report. */
     record Fare(
             LocalDateTime pickupDatetime,
@@ -66,8 +72,7 @@ final class TripJobs {
             @Nullable Double totalAmount) {
 
         ZoneMonth key() {
-            return new ZoneMonth(
-                    pickupLocationId, YearMonth.from(pickupDatetime).toString());
+            return new ZoneMonth(pickupLocationId, pickupDatetime.getYear() * 12 + pickupDatetime.getMonthValue() - 1);
         }
 
         Totals totals() {
@@ -109,7 +114,7 @@ final class TripJobs {
                 report,
                 row -> TaxiReport.digest(
                         row.key().zone(),
-                        row.key().month(),
+                        row.key().monthText(),
                         row.value().trips(),
                         row.value().fare(),
                         row.value().tips(),

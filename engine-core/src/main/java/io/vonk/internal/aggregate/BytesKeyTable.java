@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the second word. A longer key is a hash of its bytes in the first word and its address in the second, whose sign bit is
  * set.
  *
- * <p>Works batch by batch in two loops, the first of which only makes words of keys: so the second is short, and the
- * processor goes on with the next look-ups while one waits for memory.
+ * <p>Works batch by batch in several loops: one makes words of keys, one reads their slots, one touches the entries that the
+ * slots name, and only the last compares. A loop without branches that depend on what is read goes on with the next keys
+ * while one waits for memory; a comparison whose outcome was guessed wrongly would stop all that follow.
  */
 final class BytesKeyTable extends KeyTable {
     static final int MAX_PACKED = 15;
@@ -53,11 +54,17 @@ final class BytesKeyTable extends KeyTable {
     /** Two words for each key. */
     private long[] words = new long[2 * FIRST_CAPACITY];
 
-    /** Two words for each key of a batch; for a long one its hash and, in the second, where it is in {@link #rest}. */
+    /** Two words for each key of a batch; for a long one its hash and, in the second, where its bytes start. */
     private long[] batch = new long[2 * Batch.CAPACITY];
 
-    /** The bytes of a batch's long keys that came as objects, each behind its length. */
+    /** Where the bytes of each long key of a batch end. */
+    private int[] ends = new int[Batch.CAPACITY];
+
+    /** The bytes of a batch's long keys that came as objects. */
     private final RecordOutput rest = new RecordOutput(256);
+
+    /** What touching entries gives: kept, so that the loop which does it is not taken for useless. */
+    private long touched;
 
     private final List<byte[]> pages = new ArrayList<>();
     private byte[] page = new byte[0];
@@ -78,13 +85,18 @@ final class BytesKeyTable extends KeyTable {
 
     @Override
     int number(@Nullable Object[] records, boolean pairs, int from, int to, int[] numbers) {
-        if (batch.length < 2 * to) {
-            batch = new long[2 * to];
-        }
+        makeBatch(to);
         rest.position(0);
         int end = strings ? packStrings(records, pairs, from, to) : pack(records, pairs, from, to);
         numberBatch(from, end, rest.array(), numbers);
         return end;
+    }
+
+    private void makeBatch(int count) {
+        if (ends.length < count) {
+            batch = new long[2 * count];
+            ends = new int[count];
+        }
     }
 
     private int packStrings(@Nullable Object[] records, boolean pairs, int from, int to) {
@@ -141,25 +153,19 @@ final class BytesKeyTable extends KeyTable {
 
     private void packEncoded(@Nullable Object key, int index) {
         int start = rest.position();
-        rest.putInt(0);
         codec.write(key, rest);
-        int end = rest.position();
-        byte[] bytes = rest.array();
-        if (packBytes(bytes, start + 4, end, index)) {
+        if (packBytes(rest.array(), start, rest.position(), index)) {
             rest.position(start);
-        } else {
-            rest.position(start);
-            rest.putInt(end - start - 4);
-            rest.position(end);
-            batch[2 * index + 1] = LONG_KEY | start + 4;
         }
     }
 
-    /** Makes words of an encoded key; of one that is too long, only the first, and then returns false. */
+    /** Makes words of an encoded key; false if it is a long one, whose bytes have to stay where they are. */
     private boolean packBytes(byte[] bytes, int start, int end, int index) {
         int length = end - start;
         if (length > MAX_PACKED) {
             batch[2 * index] = hash(bytes, start, end);
+            batch[2 * index + 1] = LONG_KEY | start;
+            ends[index] = end;
             return false;
         }
         long low = 0;
@@ -183,11 +189,36 @@ final class BytesKeyTable extends KeyTable {
     }
 
     private void numberBatch(int from, int to, byte[] longKeys, int[] numbers) {
+        readSlots(from, to, numbers);
         for (int i = from; i < to; i++) {
             long low = batch[2 * i];
             long high = batch[2 * i + 1];
-            numbers[i] = high >= 0 ? numberPacked(low, high) : numberLong(low, longKeys, (int) high);
+            int number = numbers[i] - 1;
+            if (high < 0) {
+                numbers[i] = numberLong(low, longKeys, (int) high, ends[i]);
+            } else if (number >= 0 && words[2 * number] == low && words[2 * number + 1] == high) {
+                numbers[i] = number;
+            } else {
+                numbers[i] = numberPacked(low, high);
+            }
         }
+    }
+
+    /**
+     * Puts the content of each key's first slot into {@code numbers} and has the entries that they name brought near. An entry
+     * that is added later in the batch is not seen in it; whoever finds no match here looks again.
+     */
+    private void readSlots(int from, int to, int[] numbers) {
+        for (int i = from; i < to; i++) {
+            long low = batch[2 * i];
+            long high = batch[2 * i + 1];
+            numbers[i] = slots[(high >= 0 ? slotHash(low, high) : (int) low) & mask];
+        }
+        long seen = 0;
+        for (int i = from; i < to; i++) {
+            seen ^= words[2 * Math.max(numbers[i] - 1, 0)];
+        }
+        touched = seen;
     }
 
     /** The number of a key of up to {@value #MAX_PACKED} bytes. */
@@ -206,12 +237,7 @@ final class BytesKeyTable extends KeyTable {
         }
     }
 
-    /** The number of a longer key, whose length is in the four bytes before it. */
-    private int numberLong(long hash, byte[] bytes, int start) {
-        input.reset(bytes, start - 4, 4);
-        return numberLong(hash, bytes, start, start + input.getInt());
-    }
-
+    /** The number of a longer key. */
     private int numberLong(long hash, byte[] bytes, int start, int end) {
         int slot = (int) hash & mask;
         while (true) {
@@ -258,26 +284,15 @@ final class BytesKeyTable extends KeyTable {
 
     @Override
     void number(RecordInput in, EncodedValues values, int count, int[] numbers) {
+        makeBatch(count);
         byte[] bytes = in.array();
-        if (batch.length < 2 * count) {
-            batch = new long[2 * count];
-        }
         for (int i = 0; i < count; i++) {
             int start = in.position();
             skip(in);
-            int end = in.position();
-            if (!packBytes(bytes, start, end, i)) {
-                // Its bytes stay where they are; only where they end has to be noted.
-                batch[2 * i + 1] = LONG_KEY | start;
-                numbers[i] = end;
-            }
+            packBytes(bytes, start, in.position(), i);
             values.read(in, i);
         }
-        for (int i = 0; i < count; i++) {
-            long low = batch[2 * i];
-            long high = batch[2 * i + 1];
-            numbers[i] = high >= 0 ? numberPacked(low, high) : numberLong(low, bytes, (int) high, numbers[i]);
-        }
+        numberBatch(0, count, bytes, numbers);
     }
 
     /** What the codec does; the usual ones here, where no call of many targets is needed for them. */

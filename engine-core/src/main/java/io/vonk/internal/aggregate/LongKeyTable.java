@@ -15,6 +15,9 @@ final class LongKeyTable extends KeyTable {
     private long[] keys = new long[FIRST_CAPACITY];
     private long[] batch = new long[Batch.CAPACITY];
 
+    /** What touching keys gives: kept, so that the loop which does it is not taken for useless. */
+    private long touched;
+
     LongKeyTable(boolean longs) {
         this.longs = longs;
     }
@@ -40,10 +43,24 @@ final class LongKeyTable extends KeyTable {
         return i;
     }
 
-    /** A short loop of its own, so that the processor goes on with the next look-ups while one waits for memory. */
+    /**
+     * First reads all slots, then touches the keys that they name, and compares only then: in loops without branches that
+     * depend on what is read the processor goes on with the next keys while one waits for memory, and a comparison whose
+     * outcome was guessed wrongly would stop all that follow. A key that is added later in the batch is not seen by the first
+     * loop; whoever finds no match looks again.
+     */
     private void numberBatch(int from, int to, int[] numbers) {
         for (int i = from; i < to; i++) {
-            numbers[i] = number(batch[i]);
+            numbers[i] = slots[(int) HashPartitioner.mix(batch[i]) & mask];
+        }
+        long seen = 0;
+        for (int i = from; i < to; i++) {
+            seen ^= keys[Math.max(numbers[i] - 1, 0)];
+        }
+        touched = seen;
+        for (int i = from; i < to; i++) {
+            int number = numbers[i] - 1;
+            numbers[i] = number >= 0 && keys[number] == batch[i] ? number : number(batch[i]);
         }
     }
 

@@ -94,6 +94,7 @@ public final class ParquetSink<T> implements Sink<T> {
     ParquetProperties.Builder properties() {
         ParquetProperties.Builder properties = ParquetProperties.builder()
                 .withPageSize(options.pageBytes())
+                .withValuesWriterFactory(new NumberDictionaries())
                 .withPageWriteChecksumEnabled(true)
                 .withAdaptiveBloomFilterEnabled(true);
         for (String column : options.bloomFilterColumns()) {
