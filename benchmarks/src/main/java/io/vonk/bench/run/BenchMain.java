@@ -68,7 +68,7 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--warm-seconds",
             paramLabel = "S",
-            description = "Time for the warm runs of an engine and job; default: 8, with --quick 2.")
+            description = "Time for the warm runs of an engine and job; default: 6, with --quick 2.")
     private @Nullable Double warmSeconds;
 
     @Option(
@@ -80,7 +80,7 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the data is made, once; 4 GB at scale 1; default: ${DEFAULT-VALUE}/SCALE.")
+            description = "Where the data is made, once; 4 GB at scale 1; default: target/data of the benchmarks.")
     private @Nullable Path data;
 
     @Option(

@@ -39,9 +39,9 @@ final class Measurement {
             return outcomes;
         }
         List<Rival> pair = rivals.subList(0, Math.min(AT_ONCE, rivals.size()));
-        outcomes.putAll(inTurns(job, pair));
+        outcomes.putAll(inTurns(job, pair, effort));
         for (Rival alone : rivals.subList(pair.size(), rivals.size())) {
-            outcomes.putAll(inTurns(job, List.of(alone)));
+            outcomes.putAll(inTurns(job, List.of(alone), effort.forYardsticks()));
         }
         return outcomes;
     }
@@ -80,7 +80,7 @@ final class Measurement {
         }
     }
 
-    private Map<Rival, Outcome> inTurns(Job job, List<Rival> rivals) throws IOException, InterruptedException {
+    private Map<Rival, Outcome> inTurns(Job job, List<Rival> rivals, Effort effort) throws IOException, InterruptedException {
         Map<Rival, Outcome> outcomes = new LinkedHashMap<>();
         Map<Rival, Contestant> contestants = new LinkedHashMap<>();
         try {
@@ -88,7 +88,7 @@ final class Measurement {
                 attempt(rival, outcomes, () -> start(rival, job, outcomes, contestants));
             }
             while (contestants.values().stream().anyMatch(contestant -> !contestant.done)) {
-                contestants.forEach((rival, contestant) -> attempt(rival, outcomes, () -> turn(contestant)));
+                contestants.forEach((rival, contestant) -> attempt(rival, outcomes, () -> turn(contestant, effort)));
                 contestants.entrySet().removeIf(entry -> failed(entry.getKey(), entry.getValue(), outcomes));
             }
             contestants.forEach(
@@ -144,7 +144,7 @@ final class Measurement {
         }
     }
 
-    private void turn(Contestant contestant) throws IOException, EngineException {
+    private static void turn(Contestant contestant, Effort effort) throws IOException, EngineException {
         if (contestant.done) {
             return;
         }

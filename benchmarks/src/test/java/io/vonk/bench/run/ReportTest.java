@@ -90,6 +90,13 @@ class ReportTest {
     }
 
     @Test
+    void yardsticksAreMeasuredLess() {
+        Effort effort = Effort.FULL.forYardsticks();
+        assertTrue(effort.wantsMore(List.of()));
+        assertFalse(effort.wantsMore(List.of(20.0)));
+    }
+
+    @Test
     void theMedianIsOfTheSteadyRuns() {
         Measured measured = new Measured("1", 9, List.of(8.0, 7.0, 6.0, 3.0, 2.0, 4.0), List.of(), -1, Answer.NONE);
         assertEquals(3.0, measured.median());

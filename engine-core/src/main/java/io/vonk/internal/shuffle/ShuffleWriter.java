@@ -42,9 +42,6 @@ public final class ShuffleWriter implements MapOutputWriter {
     /** From this many partitions on, records are staged. */
     private static final int MIN_STAGED_PARTITIONS = 128;
 
-    private static final int STAGE_BYTES = 120 * 1024;
-    private static final int STAGE_RECORDS = 8 * 1024;
-
     private static final int MAX_CODECS = 32;
     private static final int MIN_RANGES_TO_COMPACT = 1 << 16;
 
@@ -57,12 +54,10 @@ public final class ShuffleWriter implements MapOutputWriter {
     private final RangeList sealed = new RangeList(0);
 
     private final boolean staging;
-    /** Records of the present codec that have no place in a buffer yet; with the partition and the end of each. */
-    private RecordOutput stage = new RecordOutput(0);
 
-    private int[] stagedPartitions = new int[0];
-    private int[] stagedEnds = new int[0];
-    private int stagedCount;
+    /** Records of the present codec that have no place in a buffer yet. */
+    private final RecordStage stage;
+
     private int stageCapacity;
 
     private @Nullable RecordCodec codec;
@@ -105,6 +100,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         this.partitionCount = partitioner.partitionCount();
         this.buffers = new @Nullable PartitionBuffer[partitionCount];
         this.staging = partitionCount >= MIN_STAGED_PARTITIONS;
+        this.stage = new RecordStage(partitionCount);
         this.lease = scope.lease("shuffle writer");
     }
 
@@ -195,7 +191,7 @@ public final class ShuffleWriter implements MapOutputWriter {
             buffer.out.putWords(low, high, length);
             written(partition, buffer, length);
         } else {
-            stage.putWords(low, high, length);
+            stage.out().putWords(low, high, length);
             staged(partition);
         }
         return true;
@@ -257,7 +253,7 @@ public final class ShuffleWriter implements MapOutputWriter {
      * then {@link #end ends}.
      */
     public RecordOutput begin(int partition) throws IOException {
-        RecordOutput out = staging ? stage : bufferOf(partition).out;
+        RecordOutput out = staging ? stage.out() : bufferOf(partition).out;
         begun = out.position();
         return out;
     }
@@ -265,7 +261,8 @@ public final class ShuffleWriter implements MapOutputWriter {
     /** Ends the record that was begun for a partition. */
     public void end(int partition) throws IOException {
         if (staging) {
-            digest += ContentDigest.hash(stage.array(), begun, stage.position(), partition);
+            RecordOutput out = stage.out();
+            digest += ContentDigest.hash(out.array(), begun, out.position(), partition);
             staged(partition);
             return;
         }
@@ -306,17 +303,11 @@ public final class ShuffleWriter implements MapOutputWriter {
 
     /** Counts the record at the end of the stage. */
     private void staged(int partition) throws IOException {
-        if (stagedCount == stagedPartitions.length) {
-            int newLength = Math.max(64, 2 * stagedCount);
-            stagedPartitions = Arrays.copyOf(stagedPartitions, newLength);
-            stagedEnds = Arrays.copyOf(stagedEnds, newLength);
-        }
-        stagedPartitions[stagedCount] = partition;
-        stagedEnds[stagedCount++] = stage.position();
-        if (stage.position() >= STAGE_BYTES || stagedCount == STAGE_RECORDS) {
+        stage.add(partition);
+        if (stage.isFull()) {
             distribute();
         }
-        int capacity = stage.array().length + 8 * stagedPartitions.length;
+        int capacity = stage.capacity();
         if (capacity != stageCapacity) {
             allocated(capacity - stageCapacity);
             stageCapacity = capacity;
@@ -324,70 +315,19 @@ public final class ShuffleWriter implements MapOutputWriter {
         }
     }
 
-    /** The numbers of the staged records by partition, those of one partition in their order. */
-    private int[] stagedByPartition(int count) {
-        int[] next = new int[partitionCount + 1];
-        for (int i = 0; i < count; i++) {
-            next[stagedPartitions[i] + 1]++;
-        }
-        for (int partition = 0; partition < partitionCount; partition++) {
-            next[partition + 1] += next[partition];
-        }
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            order[next[stagedPartitions[i]]++] = i;
-        }
-        return order;
-    }
-
     /** Moves the staged records to the buffers of their partitions. */
     private void distribute() throws IOException {
-        int count = stagedCount;
-        if (count == 0) {
+        if (stage.isEmpty()) {
             return;
         }
-        // From here on the records count as being in the buffers: to pay for those may mean to spill.
-        stagedCount = 0;
-        for (int i : stagedByPartition(count)) {
-            int start = i == 0 ? 0 : stagedEnds[i - 1];
-            PartitionBuffer buffer = bufferOf(stagedPartitions[i]);
-            buffer.out.putBytes(stage.array(), start, stagedEnds[i] - start);
-            written(stagedPartitions[i], buffer, stagedEnds[i] - start);
+        // Taken before they are moved: to pay for the buffers may mean to spill, which packs what is staged.
+        for (int record : stage.take()) {
+            int partition = stage.partition(record);
+            PartitionBuffer buffer = bufferOf(partition);
+            buffer.out.putBytes(stage.out().array(), stage.start(record), stage.length(record));
+            written(partition, buffer, stage.length(record));
         }
-        clearStage();
-    }
-
-    private void clearStage() {
-        stagedCount = 0;
-        stage.position(0);
-        if (stage.array().length > 2 * STAGE_BYTES) {
-            stage = new RecordOutput(0);
-        }
-    }
-
-    /** Makes ranges of the staged records, which come after all others; returns the bytes of their page. */
-    private long packStaged() {
-        if (stagedCount == 0) {
-            return 0;
-        }
-        byte[] page = new byte[stage.position()];
-        int[] order = stagedByPartition(stagedCount);
-        int position = 0;
-        for (int from = 0; from < order.length; ) {
-            int partition = stagedPartitions[order[from]];
-            int rangeStart = position;
-            int next = from;
-            for (; next < order.length && stagedPartitions[order[next]] == partition; next++) {
-                int i = order[next];
-                int start = i == 0 ? 0 : stagedEnds[i - 1];
-                System.arraycopy(stage.array(), start, page, position, stagedEnds[i] - start);
-                position += stagedEnds[i] - start;
-            }
-            sealed.addInMemory(partition, page, rangeStart, position - rangeStart, next - from, codecIndex);
-            from = next;
-        }
-        clearStage();
-        return page.length;
+        stage.clear();
     }
 
     /** Counts a record of {@code length} bytes at the end of a buffer, pays for them, and seals the buffer once it is full. */
@@ -491,7 +431,9 @@ public final class ShuffleWriter implements MapOutputWriter {
             }
             buffers[partition] = null;
         }
-        packStaged();
+        if (!stage.isEmpty()) {
+            stage.pack(sealed, codecIndex);
+        }
         RangeList pages = sealed.byPartition(partitionCount);
         sealed.clear();
         for (int i = 0; i < pages.size; i++) {
@@ -537,7 +479,7 @@ public final class ShuffleWriter implements MapOutputWriter {
             output = new MapOutput(onDisk, partitionCount, used, spilled.file(), lease, lease.heldBytes(), sum);
             spilled = null;
         } else {
-            long pageBytes = allStaged ? packStaged() : packSmallBuffers();
+            long pageBytes = allStaged ? stage.pack(sealed, codecIndex) : packSmallBuffers();
             settle(pageBytes + MapOutput.indexBytes(sealed.size, partitionCount));
             output = new MapOutput(sealed, partitionCount, used, null, lease, lease.heldBytes(), sum);
         }
