@@ -158,8 +158,8 @@ final class SparkJobsTest {
         }
     }
 
-    private static void assertAnswers(
-            Answer expected, SparkEngine.Jobs jobs, Job job, Serialization serialization) throws Exception {
+    private static void assertAnswers(Answer expected, SparkEngine.Jobs jobs, Job job, Serialization serialization)
+            throws Exception {
         try (PreparedJob prepared = jobs.prepare(job, serialization).orElseThrow()) {
             assertAnswer(expected, prepared, job);
             if (job.readsWords() || job.readsTera() || job.readsTrips()) {
