@@ -80,7 +80,8 @@ final class Measurement {
         }
     }
 
-    private Map<Rival, Outcome> inTurns(Job job, List<Rival> rivals, Effort effort) throws IOException, InterruptedException {
+    private Map<Rival, Outcome> inTurns(Job job, List<Rival> rivals, Effort effort)
+            throws IOException, InterruptedException {
         Map<Rival, Outcome> outcomes = new LinkedHashMap<>();
         Map<Rival, Contestant> contestants = new LinkedHashMap<>();
         try {
