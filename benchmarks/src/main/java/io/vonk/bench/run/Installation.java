@@ -93,8 +93,7 @@ public record Installation(Path directory) {
 
     /** The engine with this name. */
     Rival rival(String name, String heap) {
-        // All get the collector that is best for throughput on a few cores; Spark was measured to be fastest with it,
-        // too.
+        // The collector that is best for throughput on a few cores, for all alike.
         List<String> options = List.of("-XX:+UseParallelGC");
         return switch (name) {
             case "vonk" -> new Rival(name, "io.vonk.bench.vonk.VonkOpener", vonkClassPath(), options, heap);
