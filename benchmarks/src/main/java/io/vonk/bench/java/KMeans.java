@@ -1,6 +1,7 @@
 package io.vonk.bench.java;
 
 import io.vonk.bench.job.Answer;
+import io.vonk.bench.job.CentreSums;
 import io.vonk.bench.job.PreparedJob;
 import io.vonk.bench.job.Sizes;
 import io.vonk.bench.job.Workload;
@@ -26,30 +27,12 @@ final class KMeans implements PreparedJob {
             List<Clusters> found = workers.ranges(points.size(), (from, to) -> {
                 Clusters sums = new Clusters(centres);
                 for (double[] point : points.subList((int) from, (int) to)) {
-                    sums.add(point, nearest(point, centres));
+                    sums.add(point, CentreSums.nearest(point, centres));
                 }
                 return sums;
             });
             clusters = found.stream().reduce(new Clusters(centres), Clusters::plus);
         }
         return clusters.answer(points.size());
-    }
-
-    private static int nearest(double[] point, double[][] centres) {
-        int nearest = 0;
-        double smallest = Double.MAX_VALUE;
-        for (int c = 0; c < centres.length; c++) {
-            double[] centre = centres[c];
-            double distance = 0;
-            for (int d = 0; d < centre.length; d++) {
-                double difference = point[d] - centre[d];
-                distance += difference * difference;
-            }
-            if (distance < smallest) {
-                smallest = distance;
-                nearest = c;
-            }
-        }
-        return nearest;
     }
 }

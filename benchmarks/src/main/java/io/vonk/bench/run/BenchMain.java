@@ -144,10 +144,11 @@ public final class BenchMain implements Callable<Integer> {
         List<Job> chosen = chosenJobs();
         Setting setting = setting();
         Map<String, Rival> rivals = rivals();
-        if (!Files.isDirectory(samples())) {
-            throw wrong("the sample trips are not in " + samples() + "; run this in a checkout of the sources");
+        if (!Files.isDirectory(installation.sampleTrips())) {
+            throw wrong("the sample trips are not in " + installation.sampleTrips()
+                    + "; run this in a checkout of the sources");
         }
-        DataMaker maker = new DataMaker(Sizes.of(setting.scale()), samples(), this::say);
+        DataMaker maker = new DataMaker(Sizes.of(setting.scale()), installation.sampleTrips(), this::say);
         maker.make(new DataFiles(setting.data()), chosen);
 
         Results results = new Results();
@@ -220,21 +221,13 @@ public final class BenchMain implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
-        Path directory = data != null ? data : installation.directory().resolve("target/data");
-        return new Setting(threads, size, directory.resolve("scale-" + size).toAbsolutePath(), master);
+        Path files = data != null ? Installation.ofScale(data, size) : installation.data(size);
+        return new Setting(threads, size, files, master);
     }
 
     private Effort effort() {
         Effort effort = quick ? Effort.QUICK : Effort.FULL;
         return warmSeconds == null ? effort : effort.withWarmSeconds(warmSeconds);
-    }
-
-    private Path samples() {
-        return installation
-                .directory()
-                .resolveSibling("examples")
-                .resolve("data")
-                .resolve("taxi");
     }
 
     private ParameterException wrong(String message) {

@@ -54,6 +54,21 @@ public record Installation(Path directory) {
         }
     }
 
+    /** The taxi trips that the examples come with. */
+    Path sampleTrips() {
+        return directory.resolveSibling("examples").resolve("data").resolve("taxi");
+    }
+
+    /** Where the data of a scale is made, unless somebody wants it elsewhere. */
+    Path data(double scale) {
+        return ofScale(directory.resolve("target").resolve("data"), scale);
+    }
+
+    /** The part of a directory of data that is for a scale. */
+    static Path ofScale(Path data, double scale) {
+        return data.resolve("scale-" + scale).toAbsolutePath();
+    }
+
     /** Vonk's class path, with the jobs. */
     public String vonkClassPath() {
         String code = directory.resolve("target/benchmarks.jar").toString();

@@ -47,15 +47,8 @@ final class RegressionCheck {
 
     /** Measures and reports; true if every job keeps its bound. */
     boolean run() throws Exception {
-        Setting setting = new Setting(
-                2,
-                SCALE,
-                installation.directory().resolve("target/data/scale-" + SCALE).toAbsolutePath(),
-                "local");
-        DataMaker maker = new DataMaker(
-                Sizes.of(SCALE),
-                installation.directory().resolveSibling("examples").resolve("data/taxi"),
-                say);
+        Setting setting = new Setting(2, SCALE, installation.data(SCALE), "local");
+        DataMaker maker = new DataMaker(Sizes.of(SCALE), installation.sampleTrips(), say);
         maker.make(new DataFiles(setting.data()), List.copyOf(bounds().keySet()));
         Rival vonk = installation.rival(Rival.VONK, "2g");
         boolean all = true;

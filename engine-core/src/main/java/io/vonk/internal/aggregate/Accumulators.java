@@ -13,8 +13,8 @@ abstract class Accumulators {
     int size;
 
     /**
-     * Adds the records {@code [from, to)}, or the values of the pairs {@code [from, to)}, which are values ({@code merging} false) or combinations (true) of the keys with
-     * these numbers. Stops at a value that these accumulators cannot hold.
+     * Adds the records {@code [from, to)}, or, of {@code pairs}, their values: values ({@code merging} false) or combinations
+     * (true) of the keys with these numbers. Stops at a value that these accumulators cannot hold.
      *
      * @return the index of the first record that was not added
      */

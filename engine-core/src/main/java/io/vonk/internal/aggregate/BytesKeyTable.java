@@ -63,9 +63,6 @@ final class BytesKeyTable extends KeyTable {
     /** The bytes of a batch's long keys that came as objects. */
     private final RecordOutput rest = new RecordOutput(256);
 
-    /** What touching entries gives: kept, so that the loop which does it is not taken for useless. */
-    private long touched;
-
     private final List<byte[]> pages = new ArrayList<>();
     private byte[] page = new byte[0];
     private int position;

@@ -27,6 +27,9 @@ abstract class KeyTable {
 
     int mask = 2 * FIRST_CAPACITY - 1;
 
+    /** What reading keys ahead of their comparison gave: kept, so that the loop which does it is not taken for useless. */
+    long touched;
+
     /** The best table for keys like {@code key}. */
     static KeyTable forKey(@Nullable Object key) {
         if (key instanceof Long || key instanceof Integer) {

@@ -15,9 +15,6 @@ final class LongKeyTable extends KeyTable {
     private long[] keys = new long[FIRST_CAPACITY];
     private long[] batch = new long[Batch.CAPACITY];
 
-    /** What touching keys gives: kept, so that the loop which does it is not taken for useless. */
-    private long touched;
-
     LongKeyTable(boolean longs) {
         this.longs = longs;
     }

@@ -155,7 +155,8 @@ public final class CoGroup implements BatchReader {
             input.close();
         }
         if (!collecting.finish()) {
-            sort(collecting, inputs.size() - 1, new Batch.Objects(0), 0);
+            // All inputs have been read, and are closed.
+            sort(collecting, inputs.size(), new Batch.Objects(0), 0);
             return false;
         }
         collected = collecting;

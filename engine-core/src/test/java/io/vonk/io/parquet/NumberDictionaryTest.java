@@ -57,8 +57,8 @@ class NumberDictionaryTest {
                     }
                     assertEquals(expected.getBufferedSize(), ours.getBufferedSize(), context);
                     assertArrayEquals(
-                            expected.getBytes().toByteArray(),
-                            ours.getBytes().toByteArray(),
+                            expected.getBytes().toInputStream().readAllBytes(),
+                            ours.getBytes().toInputStream().readAllBytes(),
                             context + ", page " + page);
                     assertEquals(expected.getEncoding(), ours.getEncoding(), context);
                     expected.reset();
@@ -78,7 +78,10 @@ class NumberDictionaryTest {
             assertNotNull(ours);
             assertEquals(expected.getDictionarySize(), ours.getDictionarySize(), context);
             assertEquals(expected.getEncoding(), ours.getEncoding(), context);
-            assertArrayEquals(expected.getBytes().toByteArray(), ours.getBytes().toByteArray(), context);
+            assertArrayEquals(
+                    expected.getBytes().toInputStream().readAllBytes(),
+                    ours.getBytes().toInputStream().readAllBytes(),
+                    context);
         }
     }
 
