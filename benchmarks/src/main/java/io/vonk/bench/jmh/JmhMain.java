@@ -241,7 +241,9 @@ public final class JmhMain {
         try {
             OutputFormat format = OutputFormatFactory.createFormatInstance(
                     shown, options.verbosity().orElse(Defaults.VERBOSITY));
-            TreeSet<RunResult> results = new TreeSet<>(RunResult.DEFAULT_SORT_COMPARATOR);
+            // No sorted set: JMH orders values of a parameter by their place in a run, so that all engines would be the
+            // same to it.
+            List<RunResult> results = new ArrayList<>();
             for (int i = 0; i < runs.size(); i++) {
                 results.addAll(runWith(settings.get(i), runs.get(i), format));
             }

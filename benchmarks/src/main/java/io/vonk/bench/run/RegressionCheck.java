@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Says whether Vonk got much slower, on any machine: a job's time counts in multiples of the time of a {@link Calibration}
- * loop that runs right before it, and has to be below a bound of about three times what was measured when it was set.
+ * loop that runs right before it, and has to be below a bound of two to three times what was measured when it was set.
  *
  * <p>Not part of the tests: a loaded machine can miss even these bounds.
  */
@@ -33,15 +33,15 @@ final class RegressionCheck {
     /** Jobs, with their bounds in calibration loops. */
     static Map<Job, Double> bounds() {
         Map<Job, Double> bounds = new LinkedHashMap<>();
-        bounds.put(Job.EMPTY_TASKS, 2.0);
-        bounds.put(Job.WORD_COUNT, 12.0);
-        bounds.put(Job.REDUCE_BY_KEY, 3.0);
-        bounds.put(Job.GROUP_BY_KEY, 4.0);
-        bounds.put(Job.JOIN, 5.0);
-        bounds.put(Job.SORT_BY_KEY, 5.0);
+        bounds.put(Job.EMPTY_TASKS, 0.5);
+        bounds.put(Job.WORD_COUNT, 4.5);
+        bounds.put(Job.REDUCE_BY_KEY, 0.9);
+        bounds.put(Job.GROUP_BY_KEY, 1.1);
+        bounds.put(Job.JOIN, 0.9);
+        bounds.put(Job.SORT_BY_KEY, 1.9);
         bounds.put(Job.TERA_SORT, 8.0);
-        bounds.put(Job.TAXI_CSV, 8.0);
-        bounds.put(Job.TAXI_PARQUET, 5.0);
+        bounds.put(Job.TAXI_CSV, 3.8);
+        bounds.put(Job.TAXI_PARQUET, 4.6);
         return bounds;
     }
 
