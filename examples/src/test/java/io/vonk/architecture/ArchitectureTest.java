@@ -55,7 +55,7 @@ class ArchitectureTest {
             config -> error
             internal.id ->
             internal.time ->
-            internal.batch ->
+            internal.batch -> data
 
             # what user code is handed, and what it hands in
             runtime -> data function error

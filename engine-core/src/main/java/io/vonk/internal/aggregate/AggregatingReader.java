@@ -92,7 +92,7 @@ public final class AggregatingReader implements BatchReader {
         } else {
             for (Batch read = input.next(); read != null; read = input.next()) {
                 makeRoom(read.size);
-                table.add(Records.of(read), read.size);
+                table.add(read.objects().records, read.size);
             }
         }
         input.close();

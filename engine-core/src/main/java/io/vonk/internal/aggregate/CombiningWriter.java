@@ -60,7 +60,7 @@ public final class CombiningWriter implements MapOutputWriter {
     @Override
     public void write(Batch batch) throws Exception {
         scope.checkCancelled();
-        @Nullable Object[] records = Records.of(batch);
+        @Nullable Object[] records = batch.objects().records;
         int size = batch.size;
         if (recordsToPass > 0) {
             passThrough(records, size);

@@ -1,9 +1,10 @@
 package io.vonk.internal.batch;
 
+import io.vonk.data.Pair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several records handled together: up to {@link #CAPACITY} objects, longs or doubles.
+ * Several records handled together: up to {@link #CAPACITY} objects, longs, doubles or pairs of longs.
  *
  * <p>A batch belongs to the reader that handed it out and is valid until the next call of that reader; the consumer may
  * change its content (filter it in place, for example) but keeps no reference to the arrays. Used by one thread.
@@ -15,8 +16,24 @@ public abstract sealed class Batch {
     /** How many records there are, from index 0. */
     public int size;
 
+    private @Nullable Objects copy;
+
     /** The record at {@code index} as an object. */
     public abstract @Nullable Object record(int index);
+
+    /** The records as objects: this batch, if it holds objects, else a copy that is valid for as long as this batch is. */
+    public Objects objects() {
+        Objects into = copy;
+        if (into == null) {
+            into = new Objects();
+            copy = into;
+        }
+        for (int i = 0; i < size; i++) {
+            into.records[i] = record(i);
+        }
+        into.size = size;
+        return into;
+    }
 
     /** The records as longs: kept or checkpointed ones may have been boxed on the way. */
     public static Longs longs(Batch batch) {
@@ -69,6 +86,29 @@ public abstract sealed class Batch {
         @Override
         public @Nullable Object record(int index) {
             return records[index];
+        }
+
+        @Override
+        public Objects objects() {
+            return this;
+        }
+    }
+
+    /**
+     * Pairs of two longs. A reader that decodes such pairs makes no objects; whoever asks for a record makes
+     * them, and where it is used and dropped in the same compiled code, none are made at all.
+     */
+    public static final class LongPairs extends Batch {
+        /** The key of the record {@code i} at {@code 2 * i}, its value behind it; what follows the last record is undefined. */
+        public final long[] longs = new long[2 * CAPACITY];
+
+        @Override
+        public Object record(int index) {
+            // Both are read before either is boxed: a box that were alive at a bounds check would have to be made for
+            // it.
+            long key = longs[2 * index];
+            long value = longs[2 * index + 1];
+            return new Pair<>(key, value);
         }
     }
 

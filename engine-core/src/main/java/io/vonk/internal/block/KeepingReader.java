@@ -187,7 +187,7 @@ final class KeepingReader implements BatchReader {
 
     /** The size of a batch of objects, from a sample of its records. */
     private long estimate(Batch batch) {
-        if (!(batch instanceof Batch.Objects)) {
+        if (batch instanceof Batch.Longs || batch instanceof Batch.Doubles) {
             return 8L * batch.size + 64;
         }
         long bytes = 0;
@@ -209,7 +209,7 @@ final class KeepingReader implements BatchReader {
         if (batch instanceof Batch.Doubles doubles) {
             return Arrays.copyOf(doubles.records, doubles.size);
         }
-        return Arrays.copyOf(((Batch.Objects) batch).records, batch.size);
+        return Arrays.copyOf(batch.objects().records, batch.size);
     }
 
     /** Whether a record holds values that end with this task, directly or as a component. */

@@ -77,7 +77,7 @@ sealed interface KeptPartition {
     record Encoded(StorageLevel level, EncodedRecords records, long memoryBytes) implements KeptPartition {
         @Override
         public BatchReader open(ClassLoader loader) {
-            return new BlocksReader(new BlocksInputStream(records.blocks()), "kept partition", loader);
+            return new BlocksReader(RecordBlockReader.ofMemory(records.blocks(), "kept partition", loader));
         }
 
         @Override
@@ -97,8 +97,8 @@ sealed interface KeptPartition {
 
         @Override
         public BatchReader open(ClassLoader loader) throws IOException {
-            return new BlocksReader(
-                    new BufferedInputStream(Files.newInputStream(file), 1 << 16), file.toString(), loader);
+            InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+            return new BlocksReader(new RecordBlockReader(in, file.toString(), loader));
         }
 
         @Override
@@ -166,61 +166,33 @@ sealed interface KeptPartition {
         }
     }
 
-    /** Reads blocks from a stream. */
+    /** Reads blocks. */
     final class BlocksReader implements BatchReader {
         private final RecordBlockReader reader;
-        private final InputStream in;
-        private final Batch.Objects batch = new Batch.Objects();
+        private Batch.@Nullable Objects objects;
+        private Batch.@Nullable LongPairs pairs;
 
-        BlocksReader(InputStream in, String source, ClassLoader loader) {
-            this.in = in;
-            this.reader = new RecordBlockReader(in, source, loader);
+        BlocksReader(RecordBlockReader reader) {
+            this.reader = reader;
         }
 
         @Override
         public @Nullable Batch next() throws IOException {
-            batch.size = reader.read(batch.records);
-            return batch.size == 0 ? null : batch;
+            if (reader.atLongPairs()) {
+                Batch.LongPairs into = pairs == null ? new Batch.LongPairs() : pairs;
+                pairs = into;
+                into.size = reader.readLongPairs(into.longs);
+                return into;
+            }
+            Batch.Objects into = objects == null ? new Batch.Objects() : objects;
+            objects = into;
+            into.size = reader.read(into.records);
+            return into.size == 0 ? null : into;
         }
 
         @Override
         public void close() throws IOException {
-            try (in) {
-                reader.close();
-            }
-        }
-    }
-
-    /** Blocks one after the other. */
-    final class BlocksInputStream extends InputStream {
-        private final List<byte[]> blocks;
-        private int block;
-        private int offset;
-
-        BlocksInputStream(List<byte[]> blocks) {
-            this.blocks = blocks;
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int at, int length) {
-            while (block < blocks.size() && offset == blocks.get(block).length) {
-                block++;
-                offset = 0;
-            }
-            if (block == blocks.size()) {
-                return -1;
-            }
-            byte[] from = blocks.get(block);
-            int size = Math.min(length, from.length - offset);
-            System.arraycopy(from, offset, into, at, size);
-            offset += size;
-            return size;
+            reader.close();
         }
     }
 }

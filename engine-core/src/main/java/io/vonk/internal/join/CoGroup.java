@@ -146,7 +146,7 @@ public final class CoGroup implements BatchReader {
             BatchReader input = inputs.get(side);
             for (Batch read = input.next(); read != null; read = input.next()) {
                 scope.checkCancelled();
-                int added = read instanceof Batch.Objects pairs ? collecting.add(side, pairs) : 0;
+                int added = collecting.add(side, read.objects());
                 if (added < read.size) {
                     sort(collecting, side, read, added);
                     return false;

@@ -1,7 +1,6 @@
 package io.vonk.internal.join;
 
 import io.vonk.data.Pair;
-import io.vonk.error.VonkException;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.OperatorScope;
@@ -215,9 +214,7 @@ public final class HashJoin implements BatchReader {
             return null;
         }
         scope.checkCancelled();
-        if (!(read instanceof Batch.Objects objects)) {
-            throw new VonkException("expected a Pair; got: " + read.record(0));
-        }
+        Batch.Objects objects = read.objects();
         if (found.length < objects.size) {
             found = new int[objects.size];
         }

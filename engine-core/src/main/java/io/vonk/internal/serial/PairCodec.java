@@ -37,7 +37,7 @@ public record PairCodec(RecordCodec key, RecordCodec value) implements RecordCod
         int end = from + count;
         // Loops of their own, so that what numbers are read with becomes part of them: these calls have many targets
         // elsewhere.
-        if (key == ScalarCodec.LONG && value == ScalarCodec.LONG) {
+        if (longs()) {
             for (int i = from; i < end; i++) {
                 Long readKey = in.getZigZag();
                 into[i] = new Pair<>(readKey, in.getZigZag());
@@ -62,6 +62,11 @@ public record PairCodec(RecordCodec key, RecordCodec value) implements RecordCod
                 into[i] = read(in);
             }
         }
+    }
+
+    /** Whether key and value are Long: such pairs are as many zig-zag numbers, two for each. */
+    boolean longs() {
+        return key == ScalarCodec.LONG && value == ScalarCodec.LONG;
     }
 
     @Override

@@ -7,14 +7,19 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link RecordBlockWriter} wrote. Every length and checksum is checked before the bytes behind it are
- * believed. Used by one thread.
+ * Reads what {@link RecordBlockWriter} wrote. What comes from a stream is believed only after its
+ * lengths and checksums were checked. Used by one thread.
  */
 public final class RecordBlockReader implements Closeable {
+    /** What is read, or in memory: the blocks that follow. */
     private final InputStream in;
+
+    private final @Nullable Iterator<byte[]> inMemory;
     private final String source;
     private final ClassLoader loader;
 
@@ -37,7 +42,12 @@ public final class RecordBlockReader implements Closeable {
      * @param loader finds the classes of the records
      */
     public RecordBlockReader(InputStream in, String source, ClassLoader loader) {
+        this(in, null, source, loader);
+    }
+
+    private RecordBlockReader(InputStream in, @Nullable Iterator<byte[]> inMemory, String source, ClassLoader loader) {
         this.in = in;
+        this.inMemory = inMemory;
         this.source = source;
         this.loader = loader;
     }
@@ -45,6 +55,14 @@ public final class RecordBlockReader implements Closeable {
     /** A reader of the blocks in an array. */
     public static RecordBlockReader of(byte[] blocks, String source, ClassLoader loader) {
         return new RecordBlockReader(new ByteArrayInputStream(blocks), source, loader);
+    }
+
+    /**
+     * A reader of blocks that this process has made and kept in memory, each in an array of its own. The arrays are read where
+     * they are, and their content is believed without a look at its checksum.
+     */
+    public static RecordBlockReader ofMemory(List<byte[]> blocks, String source, ClassLoader loader) {
+        return new RecordBlockReader(InputStream.nullInputStream(), blocks.iterator(), source, loader);
     }
 
     /**
@@ -60,37 +78,94 @@ public final class RecordBlockReader implements Closeable {
             if (left == 0 && !nextBlock()) {
                 break;
             }
+            RecordCodec current = present();
+            int from = count;
             int now = Math.min(left, into.length - count);
-            decode(into, count, now);
+            decode(now, () -> current.readAll(records, into, from, now));
             count += now;
-            left -= now;
-            if (left == 0 && records.remaining() != 0) {
-                throw corrupt(records.remaining() + " bytes follow its last record", null);
-            }
         }
         return count;
     }
 
-    private void decode(@Nullable Object[] into, int from, int count) {
+    /**
+     * Whether the next records are pairs of Long and Long, so that {@link #readLongPairs} reads them.
+     *
+     * @return false also at the end
+     */
+    public boolean atLongPairs() throws IOException {
+        return (left > 0 || nextBlock()) && RecordCodecs.isLongPairs(present());
+    }
+
+    /**
+     * Fills {@code into} from index 0 with the next records, each a key and the value behind it, as far as these are pairs of
+     * Long and Long.
+     *
+     * @return how many pairs; 0 at the end, or if another record is next
+     */
+    public int readLongPairs(long[] into) throws IOException {
+        int capacity = into.length / 2;
+        int count = 0;
+        while (count < capacity && atLongPairs()) {
+            int from = count;
+            int now = Math.min(left, capacity - count);
+            decode(now, () -> records.getZigZags(into, 2 * from, 2 * now));
+            count += now;
+        }
+        return count;
+    }
+
+    private RecordCodec present() {
         RecordCodec current = codec;
         if (current == null) {
             throw new IllegalStateException("no block was opened");
         }
+        return current;
+    }
+
+    /** Takes the next {@code count} records from the present block. */
+    private void decode(int count, Runnable decoding) {
         try {
-            current.readAll(records, into, from, count);
+            decoding.run();
         } catch (IndexOutOfBoundsException e) {
             throw corrupt("a record goes on beyond its end", e);
         }
         if (records.position() > records.limit()) {
             throw corrupt("a record goes on beyond its end", null);
         }
+        left -= count;
+        if (left == 0 && records.remaining() != 0) {
+            throw corrupt(records.remaining() + " bytes follow its last record", null);
+        }
     }
 
     private boolean nextBlock() throws IOException {
         blockOffset = offset;
+        RecordBlock header = inMemory == null ? readBlock() : nextInMemory(inMemory);
+        if (header == null) {
+            return false;
+        }
+        offset += header.length();
+        openCodec(header);
+        openPayload(header);
+        left = header.records();
+        if (left == 0 && records.remaining() != 0) {
+            throw corrupt("it has bytes but no records", null);
+        }
+        return left > 0 || nextBlock();
+    }
+
+    private @Nullable RecordBlock nextInMemory(Iterator<byte[]> blocks) {
+        if (!blocks.hasNext()) {
+            return null;
+        }
+        block = blocks.next();
+        return RecordBlock.header(block, 0, source, blockOffset);
+    }
+
+    private @Nullable RecordBlock readBlock() throws IOException {
         int length = in.readNBytes(head, 0, RecordBlock.HEADER);
         if (length == 0) {
-            return false;
+            return null;
         }
         if (length < RecordBlock.HEADER) {
             throw corrupt("it ends within its header, after " + length + " bytes", null);
@@ -103,14 +178,7 @@ public final class RecordBlockReader implements Closeable {
         int body = header.descriptionLength() + header.payloadLength();
         readBody(body);
         header.check(block, 0, source, blockOffset);
-        offset += RecordBlock.HEADER + (long) body;
-        openCodec(header);
-        openPayload(header);
-        left = header.records();
-        if (left == 0 && records.remaining() != 0) {
-            throw corrupt("it has bytes but no records", null);
-        }
-        return left > 0 || nextBlock();
+        return header;
     }
 
     /** Room is made as the bytes arrive, so that a header that lies (its checksum being right) cannot fill memory. */

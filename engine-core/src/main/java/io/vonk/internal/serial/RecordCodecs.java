@@ -46,7 +46,7 @@ public final class RecordCodecs {
 
     /** Whether {@code codec} takes pairs of Long and Long: for these a writer may have a way of its own to the same bytes. */
     public static boolean isLongPairs(RecordCodec codec) {
-        return codec instanceof PairCodec pair && isLong(pair.key()) && isLong(pair.value());
+        return codec instanceof PairCodec pair && pair.longs();
     }
 
     /** Whether {@code codec} takes pairs of Long and Double. */

@@ -150,6 +150,30 @@ public final class RecordInput {
         return value >>> 1 ^ -(value & 1);
     }
 
+    /**
+     * Reads {@code count} numbers into {@code into}, from index {@code from} on. The same as as many calls of {@link
+     * #getZigZag}, but the position stays in a register.
+     */
+    public void getZigZags(long[] into, int from, int count) {
+        byte[] source = bytes;
+        int at = position;
+        int end = from + count;
+        for (int i = from; i < end; i++) {
+            long word = at <= source.length - 8 ? (long) LONGS.get(source, at) : -1;
+            long ends = ~word & VarLongs.TOP_BITS;
+            if (ends == 0) {
+                position = at;
+                into[i] = getZigZag();
+                at = position;
+                continue;
+            }
+            at += (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
+            long value = VarLongs.gather(word & (ends ^ ends - 1));
+            into[i] = value >>> 1 ^ -(value & 1);
+        }
+        position = at;
+    }
+
     /** Reads what {@link RecordOutput#putZigZagInt} wrote. */
     public int getZigZagInt() {
         int value = getVarInt();

@@ -106,11 +106,8 @@ public final class ShuffleWriter implements MapOutputWriter {
 
     @Override
     public void write(Batch batch) throws IOException {
-        if (!(batch instanceof Batch.Objects objects)) {
-            throw notAPair(batch.record(0));
-        }
-        @Nullable Object[] records = objects.records;
-        int size = objects.size;
+        @Nullable Object[] records = batch.objects().records;
+        int size = batch.size;
         if (partitioner instanceof HashPartitioner hash) {
             addAll(hash, records, size, false);
         } else {

@@ -110,7 +110,7 @@ final class Pipeline implements BatchReader {
             RecordStep step = stepAt(i);
             Expansion expansion = expansions[i];
             if (expansion != null) {
-                expansion.load(step.boxed(batch));
+                expansion.load(batch.objects());
                 open[openCount++] = i;
                 return null;
             }
@@ -155,7 +155,7 @@ final class Pipeline implements BatchReader {
     }
 
     private Batch apply(FusedRun code, int first, Batch batch) throws OperatorException {
-        Batch input = code.input() == Shape.OBJECT ? stepAt(first).boxed(batch) : batch;
+        Batch input = code.input() == Shape.OBJECT ? batch.objects() : batch;
         try {
             return code.apply(input);
         } catch (Throwable e) {

@@ -27,7 +27,6 @@ final class RecordStep {
     private final Kind kind;
     private final Object function;
     private final Batch own;
-    private Batch.@Nullable Objects boxes;
 
     /** The record at work when an exception came; for the error message. */
     private int current;
@@ -58,27 +57,10 @@ final class RecordStep {
     /** Applies the operator; the result may be {@code input} itself and may be empty. */
     Batch apply(Batch input) throws Exception {
         return switch (kind.input()) {
-            case OBJECT -> applyToObjects(boxed(input));
+            case OBJECT -> applyToObjects(input.objects());
             case LONG -> applyToLongs(Batch.longs(input));
             case DOUBLE -> applyToDoubles(Batch.doubles(input));
         };
-    }
-
-    /** Primitive records as objects, where an operator on objects follows. */
-    Batch.Objects boxed(Batch input) {
-        if (input instanceof Batch.Objects objects) {
-            return objects;
-        }
-        Batch.Objects into = boxes;
-        if (into == null) {
-            into = new Batch.Objects();
-            boxes = into;
-        }
-        for (int i = 0; i < input.size; i++) {
-            into.records[i] = input.record(i);
-        }
-        into.size = input.size;
-        return into;
     }
 
     private Batch applyToObjects(Batch.Objects batch) throws Exception {

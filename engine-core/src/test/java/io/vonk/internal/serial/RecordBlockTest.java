@@ -60,6 +60,62 @@ class RecordBlockTest {
     }
 
     @Test
+    void pairsOfLongsAreReadWithoutObjectsAsTheyAreWithThem() throws IOException {
+        for (long seed = 0; seed < 60; seed++) {
+            SampleRecords samples = new SampleRecords(seed);
+            List<Object> records = new ArrayList<>();
+            for (int runs = samples.random.nextInt(6); runs > 0; runs--) {
+                boolean pairs = samples.random.nextBoolean();
+                for (int i = samples.random.nextInt(200); i > 0; i--) {
+                    records.add(
+                            pairs
+                                    ? Pair.of(samples.random.nextLong() >> samples.random.nextInt(64), (long) i)
+                                    : samples.scalar(0));
+                }
+            }
+            BlockCompression compression = BlockCompression.values()[(int) seed % 3];
+            int blockSize = 1 + samples.random.nextInt(2_000);
+            int batch = 1 + samples.random.nextInt(100);
+            byte[] blocks = write(records, compression, blockSize);
+            String message = "seed " + seed;
+            assertEquals(records, readAsLongs(RecordBlockReader.of(blocks, message, LOADER), batch), message);
+
+            List<byte[]> arrays = new ArrayList<>();
+            try (RecordBlockWriter writer = RecordBlockWriter.toArrays(arrays::add, compression, blockSize)) {
+                for (Object record : records) {
+                    writer.write(record);
+                }
+            }
+            assertEquals(records, readAsLongs(RecordBlockReader.ofMemory(arrays, message, LOADER), batch), message);
+        }
+    }
+
+    /** Reads pairs of longs as such, all other records as objects. */
+    private static List<Object> readAsLongs(RecordBlockReader blocks, int batch) throws IOException {
+        List<Object> records = new ArrayList<>();
+        try (RecordBlockReader reader = blocks) {
+            long[] longs = new long[2 * batch];
+            Object[] objects = new Object[batch];
+            while (true) {
+                if (reader.atLongPairs()) {
+                    int count = reader.readLongPairs(longs);
+                    assertTrue(count > 0);
+                    for (int i = 0; i < count; i++) {
+                        records.add(Pair.of(longs[2 * i], longs[2 * i + 1]));
+                    }
+                    continue;
+                }
+                assertEquals(0, reader.readLongPairs(longs));
+                int count = reader.read(objects);
+                if (count == 0) {
+                    return records;
+                }
+                records.addAll(Arrays.asList(objects).subList(0, count));
+            }
+        }
+    }
+
+    @Test
     void theFormatIsTheOneThatIsWrittenDown() throws IOException {
         byte[] one = write(List.of(7L), BlockCompression.NONE, 1000);
         assertEquals(

@@ -58,6 +58,30 @@ final class VarLongsTest {
     }
 
     @Test
+    void manyZigZagsAreReadAsTheyAreOneByOne() {
+        Random random = new Random(SEED);
+        List<Long> numbers = numbers();
+        for (int round = 0; round < 200; round++) {
+            RecordOutput out = new RecordOutput(0);
+            int count = random.nextInt(40);
+            for (int i = 0; i < count; i++) {
+                out.putZigZag(numbers.get(random.nextInt(numbers.size())));
+            }
+            byte[] bytes = out.toByteArray();
+            RecordInput oneByOne = new RecordInput(bytes, 0, bytes.length);
+            long[] expected = new long[count + 3];
+            for (int i = 0; i < count; i++) {
+                expected[i + 2] = oneByOne.getZigZag();
+            }
+            RecordInput in = new RecordInput(bytes, 0, bytes.length);
+            long[] read = new long[count + 3];
+            in.getZigZags(read, 2, count);
+            assertArrayEquals(expected, read, "round " + round + " of seed " + SEED);
+            assertEquals(bytes.length, in.position());
+        }
+    }
+
+    @Test
     void wordsHoldTheSameBytes() {
         for (long number : numbers()) {
             if (number >>> VarLongs.WORD_BITS == 0) {

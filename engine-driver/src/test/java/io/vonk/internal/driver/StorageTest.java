@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vonk.api.DoubleRdd;
 import io.vonk.api.LongRdd;
+import io.vonk.api.PairRdd;
 import io.vonk.api.Rdd;
 import io.vonk.api.VonkSession;
+import io.vonk.data.Pair;
+import io.vonk.function.Partitioner;
 import io.vonk.internal.time.Clock;
 import io.vonk.runtime.LongAccumulator;
 import io.vonk.runtime.StorageLevel;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +74,51 @@ class StorageTest {
         assertEquals(2L * RECORDS, computed.value());
         assertEquals(expected, kept.collect());
         assertEquals(3L * RECORDS, computed.value());
+    }
+
+    /** They are read without objects where they are kept encoded, so every kind of consumer meets such batches. */
+    @ParameterizedTest
+    @EnumSource
+    void keptPairsOfLongsAreTakenByEveryKindOfOperator(StorageLevel level) {
+        PairRdd<Long, Long> kept = longPairs().persist(level);
+        PairRdd<Long, Long> keptAgain = kept.filter(pair -> true).persist(level);
+        assertEquals(RECORDS, kept.count());
+        assertEquals(RECORDS, keptAgain.count());
+        for (PairRdd<Long, Long> read : List.of(kept, keptAgain)) {
+            for (Function<PairRdd<Long, Long>, Rdd<?>> use : List.<Function<PairRdd<Long, Long>, Rdd<?>>>of(
+                    pairs -> pairs,
+                    pairs -> pairs.map(pair -> pair.key() + pair.value()).filter(sum -> sum % 3 == 0),
+                    pairs -> pairs.mapValues(value -> value + 1),
+                    pairs -> pairs.flatMap(
+                            pair -> List.of(pair.key(), pair.value()).iterator()),
+                    pairs -> pairs.sample(false, 0.5, 42),
+                    pairs -> pairs.reduceByKey(Long::sum),
+                    pairs -> pairs.distinct(),
+                    pairs -> pairs.partitionBy(Partitioner.hash(5)),
+                    pairs -> pairs.groupByKey().mapValues(StorageTest::sum),
+                    pairs -> pairs.join(pairs.filter(pair -> pair.value() > -1000)),
+                    pairs -> pairs.filter(pair -> pair.value() > -1000).join(pairs),
+                    pairs -> pairs.sortByKey(),
+                    pairs -> pairs.zipWithIndex())) {
+                assertEquals(bag(use.apply(longPairs())), bag(use.apply(read)));
+            }
+        }
+    }
+
+    private PairRdd<Long, Long> longPairs() {
+        return vonk.range(0, RECORDS, 1, 3).boxed().mapToPair(i -> Pair.of(i % 100, -i * i));
+    }
+
+    private static Long sum(Iterable<Long> values) {
+        long sum = 0;
+        for (long value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    private static List<String> bag(Rdd<?> records) {
+        return records.collect().stream().map(String::valueOf).sorted().toList();
     }
 
     /** The cache may always hold the minimum of a lease, so each collection alone is larger than that. */
