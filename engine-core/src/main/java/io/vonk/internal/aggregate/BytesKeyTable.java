@@ -115,15 +115,32 @@ final class BytesKeyTable extends KeyTable {
         if (length >= MAX_PACKED) {
             return false;
         }
-        long low = (long) length << 1;
-        long high = (length + 1L) << 56;
-        int seen = 0;
-        int first = Math.min(length, 7);
-        for (int i = 0; i < first; i++) {
-            char character = text.charAt(i);
-            seen |= character;
-            low |= (long) character << 8 * (i + 1);
+        if (length == 0) {
+            batch[2 * index] = 0;
+            batch[2 * index + 1] = 1L << 56;
+            return true;
         }
+        // Not in a loop, since a guess of where so short a loop ends is wrong for most words. In place of characters
+        // that are
+        // not there, the last one is read, and masked.
+        int last = length - 1;
+        char c0 = text.charAt(0);
+        char c1 = text.charAt(Math.min(1, last));
+        char c2 = text.charAt(Math.min(2, last));
+        char c3 = text.charAt(Math.min(3, last));
+        char c4 = text.charAt(Math.min(4, last));
+        char c5 = text.charAt(Math.min(5, last));
+        char c6 = text.charAt(Math.min(6, last));
+        int seen = c0 | c1 | c2 | c3 | c4 | c5 | c6;
+        long low = (long) c0 << 8
+                | (long) c1 << 16
+                | (long) c2 << 24
+                | (long) c3 << 32
+                | (long) c4 << 40
+                | (long) c5 << 48
+                | (long) c6 << 56;
+        low = low & LOW_BYTES[Math.min(length + 1, 8)] | (long) length << 1;
+        long high = (length + 1L) << 56;
         for (int i = 7; i < length; i++) {
             char character = text.charAt(i);
             seen |= character;
