@@ -56,7 +56,7 @@ final class CollectedGroups implements AutoCloseable {
     private final JoinKeys keys;
     private final List<RecordOutput> pages = new ArrayList<>();
     private RecordOutput page = new RecordOutput(0);
-    private int[] found = new int[Batch.CAPACITY];
+    private final KeyProbe probe = new KeyProbe();
     private @Nullable RecordCodec codec;
     private boolean longs;
     private long pageBytes;
@@ -85,10 +85,8 @@ final class CollectedGroups implements AutoCloseable {
         if (lease.pressed()) {
             return 0;
         }
-        if (found.length < batch.size) {
-            found = new int[batch.size];
-        }
-        keys.findAll(batch.records, batch.size, found);
+        keys.findAll(batch.records, batch.size, probe);
+        int[] found = probe.found;
         for (int i = 0; i < batch.size; i++) {
             Pair<?, ?> pair = (Pair<?, ?>) batch.records[i];
             int number = found[i];

@@ -40,7 +40,7 @@ public final class HashJoin implements BatchReader {
     private Batch.@Nullable Objects probeBatch;
     private int nextProbe;
     /** The number of the key of each record of the probe batch. */
-    private int[] found = new int[Batch.CAPACITY];
+    private final KeyProbe lookedUp = new KeyProbe();
 
     private boolean probeEnded;
     private @Nullable Object key;
@@ -181,7 +181,7 @@ public final class HashJoin implements BatchReader {
             joinSingles(present, probing);
             return true;
         }
-        int number = found[nextProbe];
+        int number = lookedUp.found[nextProbe];
         Pair<?, ?> pair = JoinTable.pair(probing.records[nextProbe++]);
         key = pair.key();
         left = pair.value();
@@ -215,10 +215,7 @@ public final class HashJoin implements BatchReader {
         }
         scope.checkCancelled();
         Batch.Objects objects = read.objects();
-        if (found.length < objects.size) {
-            found = new int[objects.size];
-        }
-        present.findAll(objects.records, objects.size, found);
+        present.findAll(objects.records, objects.size, lookedUp);
         probeBatch = objects;
         return objects;
     }
@@ -227,6 +224,7 @@ public final class HashJoin implements BatchReader {
     private void joinSingles(JoinTable present, Batch.Objects probing) {
         @Nullable Object[] records = probing.records;
         int end = Math.min(probing.size, nextProbe + Batch.CAPACITY - batch.size);
+        int[] found = lookedUp.found;
         int size = batch.size;
         for (int i = nextProbe; i < end; i++) {
             int number = found[i];

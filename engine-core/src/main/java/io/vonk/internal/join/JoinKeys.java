@@ -53,9 +53,10 @@ final class JoinKeys {
         return index.find(key);
     }
 
-    /** Finds the keys of {@code size} pairs: the number of each, or {@link #NO_KEY}. */
-    void findAll(@Nullable Object[] pairs, int size, int[] found) {
-        index.findAll(pairs, size, found);
+    /** Finds the keys of {@code size} pairs and puts their numbers into {@code probe}. */
+    void findAll(@Nullable Object[] pairs, int size, KeyProbe probe) {
+        probe.makeRoom(size);
+        index.findAll(pairs, size, probe);
     }
 
     @Nullable
@@ -160,7 +161,8 @@ final class JoinKeys {
         /** The number of any key, whether it is taken or not. */
         abstract int find(@Nullable Object key);
 
-        abstract void findAll(@Nullable Object[] pairs, int size, int[] found);
+        /** Puts the number of each key, or {@link #NO_KEY}, into {@code probe}, which has room for them. */
+        abstract void findAll(@Nullable Object[] pairs, int size, KeyProbe probe);
 
         abstract int add(@Nullable Object key);
 
@@ -227,8 +229,9 @@ final class JoinKeys {
         }
 
         @Override
-        void findAll(@Nullable Object[] pairs, int size, int[] found) {
+        void findAll(@Nullable Object[] pairs, int size, KeyProbe probe) {
             long[] present = slots;
+            int[] found = probe.found;
             // Nothing in this loop depends on the look-up before, so that the processor waits for several at the same
             // time.
             for (int i = 0; i < size; i++) {
@@ -310,11 +313,45 @@ final class JoinKeys {
         }
 
         @Override
-        void findAll(@Nullable Object[] pairs, int size, int[] found) {
-            for (int i = 0; i < size; i++) {
-                Pair<?, ?> pair = JoinTable.pair(pairs[i]);
-                found[i] = find(pair.key());
+        @SuppressWarnings("NullAway") // the hash of null is defined
+        void findAll(@Nullable Object[] pairs, int size, KeyProbe probe) {
+            int[] found = probe.found;
+            if (capacity == 0) {
+                Arrays.fill(found, 0, size, NO_KEY);
+                return;
             }
+            probe.makeRoomForHashes(size);
+            long[] wanted = probe.hashes;
+            // A comparison waits for a slot, a hash, a key, and what the key refers to, one after the other. So these
+            // are
+            // first read for all keys: such loops go on with the next key while one waits.
+            int mask = slots.length - 1;
+            for (int i = 0; i < size; i++) {
+                long hash = HashPartitioner.hash(JoinTable.pair(pairs[i]).key());
+                wanted[i] = hash;
+                found[i] = slots[(int) hash & mask] - 1;
+            }
+            probe.touched = touch(found, size);
+            for (int i = 0; i < size; i++) {
+                Object key = ((Pair<?, ?>) Objects.requireNonNull(pairs[i])).key();
+                int number = found[i];
+                if (number != NO_KEY && !(hashes[number] == wanted[i] && Objects.equals(keys[number], key))) {
+                    found[i] = find(key);
+                }
+            }
+        }
+
+        /** Has the keys that {@code numbers} name brought near. */
+        private long touch(int[] numbers, int size) {
+            long seen = 0;
+            for (int i = 0; i < size; i++) {
+                int number = Math.max(numbers[i], 0);
+                seen ^= hashes[number];
+                if (keys[number] instanceof String text) {
+                    seen += text.length();
+                }
+            }
+            return seen;
         }
 
         @Override

@@ -158,12 +158,12 @@ public final class JoinTable implements AutoCloseable {
         return true;
     }
 
-    /** Finds the keys of {@code size} pairs: the number of each, or {@link #NO_KEY}. */
-    void findAll(@Nullable Object[] pairs, int size, int[] found) {
+    /** Finds the keys of {@code size} pairs and puts their numbers into {@code probe}. */
+    void findAll(@Nullable Object[] pairs, int size, KeyProbe probe) {
         if (closed) {
             throw new IllegalStateException("the join table is closed");
         }
-        keys.findAll(pairs, size, found);
+        keys.findAll(pairs, size, probe);
     }
 
     /** How many keys there are. */
