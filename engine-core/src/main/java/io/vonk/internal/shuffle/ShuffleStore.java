@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +32,19 @@ public final class ShuffleStore implements MapOutputSource, AutoCloseable {
     /** What the outputs take; changed under this store's lock. */
     private final Lease lease;
 
+    /** The oldest first. Changed and walked under this store's lock, together with {@link #readable}. */
     private final Map<MapOutputId, Entry> entries = new LinkedHashMap<>();
+
+    /** The same entries, for readers: where thousands of tasks open thousands of outputs each, a lock is what they wait for. */
+    private final Map<MapOutputId, Entry> readable = new ConcurrentHashMap<>();
+
     private final MemoryPool.Evictor evictor = this::evict;
     private boolean closed;
 
     private static final class Entry {
-        MapOutput output;
+        /** Written under the store's lock, read without. */
+        volatile MapOutput output;
+
         boolean moving;
         boolean removed;
 
@@ -65,7 +73,9 @@ public final class ShuffleStore implements MapOutputSource, AutoCloseable {
             refused = closed;
             if (!refused) {
                 output.handOver(lease);
-                Entry old = entries.put(id, new Entry(output));
+                Entry entry = new Entry(output);
+                Entry old = entries.put(id, entry);
+                readable.put(id, entry);
                 replaced = old == null ? null : forget(old);
             }
         }
@@ -84,11 +94,9 @@ public final class ShuffleStore implements MapOutputSource, AutoCloseable {
 
     @Override
     public MapOutput open(MapOutputId id) {
-        synchronized (this) {
-            Entry entry = entries.get(id);
-            if (entry != null) {
-                return entry.output;
-            }
+        Entry entry = readable.get(id);
+        if (entry != null) {
+            return entry.output;
         }
         throw new FetchFailedException(id, "this process has no such map output", null);
     }
@@ -120,6 +128,7 @@ public final class ShuffleStore implements MapOutputSource, AutoCloseable {
                 if (!condition.test(entry.getKey())) {
                     return false;
                 }
+                readable.remove(entry.getKey());
                 MapOutput output = forget(entry.getValue());
                 removed.add(output);
                 return true;
