@@ -125,7 +125,10 @@ class NumberColumnTest {
             int dictionaryBytes = random.nextBoolean() ? 1 << 20 : 1 << 7 + random.nextInt(8);
             List<Numbers> numbers = numbers(random, random.nextInt(10_000));
             ParquetSink<Numbers> sink = ParquetSink.records(
-                    Numbers.class, ParquetWriteOptions.DEFAULT.withBloomFilters(random.nextBoolean() ? "l" : "text"));
+                    Numbers.class,
+                    ParquetWriteOptions.DEFAULT
+                            .withCodec(random.nextBoolean() ? ParquetCodec.UNCOMPRESSED : ParquetCodec.SNAPPY)
+                            .withBloomFilters(random.nextBoolean() ? "l" : "text"));
             byte[] byLibrary = file(
                     sink.writtenByLibrary(),
                     sink.properties()
