@@ -81,7 +81,7 @@ final class ParquetReader<T> implements RecordReader<T>, CountingReader {
     /** {@inheritDoc} Without a filter, footers tell, and no page is read; with one, only columns are, and no record is made. */
     @Override
     public long countRemaining() throws IOException {
-        long count = selectedCount - selectedDone;
+        long count = (long) selectedCount - selectedDone;
         selectedDone = selectedCount;
         if (projection.test() == null && projection.predicate() == null) {
             for (RowGroupPruning.Range each : ranges) {
