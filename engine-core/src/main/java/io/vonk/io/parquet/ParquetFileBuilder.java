@@ -50,8 +50,15 @@ final class ParquetFileBuilder<T> implements RecordWriter<T> {
      * @param codec how pages are compressed
      * @param rowGroupBytes about how large a row group is in memory
      * @param properties everything about pages and encodings
+     * @param byLibrary whether all columns are to be written by Parquet's library, also those that {@link FlatColumns} writes
+     *     faster
      */
-    record Format(MessageType schema, ParquetCodec codec, long rowGroupBytes, ParquetProperties properties) {}
+    record Format(
+            MessageType schema,
+            ParquetCodec codec,
+            long rowGroupBytes,
+            ParquetProperties properties,
+            boolean byLibrary) {}
 
     private ParquetFileBuilder(OutputStream out, ParquetFileOutput output, Format format, RowFiller.Maker<T> maker) {
         this.out = out;
@@ -60,7 +67,7 @@ final class ParquetFileBuilder<T> implements RecordWriter<T> {
         this.maker = maker;
         this.file = newFileWriter(output, format);
         this.pages = newPages(format);
-        this.columns = format.properties().newColumnWriteStore(format.schema(), pages, pages);
+        this.columns = newColumns(format, pages);
         this.filler = maker.into(columns);
     }
 
@@ -116,6 +123,12 @@ final class ParquetFileBuilder<T> implements RecordWriter<T> {
                 .build();
     }
 
+    private static ColumnWriteStore newColumns(Format format, ColumnChunkPageWriteStore pages) {
+        return format.byLibrary()
+                ? format.properties().newColumnWriteStore(format.schema(), pages, pages)
+                : new FlatColumns(format.schema(), format.properties(), pages);
+    }
+
     @Override
     public void write(T record) throws IOException {
         if (failed) {
@@ -138,7 +151,7 @@ final class ParquetFileBuilder<T> implements RecordWriter<T> {
             flushRowGroup();
             nextCheck = FIRST_CHECK_RECORDS;
             pages = newPages(format);
-            columns = format.properties().newColumnWriteStore(format.schema(), pages, pages);
+            columns = newColumns(format, pages);
             filler = maker.into(columns);
             return;
         }

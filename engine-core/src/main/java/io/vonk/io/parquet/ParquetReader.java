@@ -1,6 +1,7 @@
 package io.vonk.io.parquet;
 
 import io.vonk.error.DataException;
+import io.vonk.io.CountingReader;
 import io.vonk.io.FileInput;
 import io.vonk.io.RecordReader;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.apache.parquet.schema.Type;
  * Reads the row groups of a split. Of each: first what can be left out is found, then the columns are read in step, a
  * vector of each at a time, and the rows that pass the filter become records.
  */
-final class ParquetReader<T> implements RecordReader<T> {
+final class ParquetReader<T> implements RecordReader<T>, CountingReader {
     private final FileInput file;
     private final Footer footer;
     private final Projection<T> projection;
@@ -74,6 +75,29 @@ final class ParquetReader<T> implements RecordReader<T> {
             batch[i] = assemble(row);
         }
         selectedDone += count;
+        return count;
+    }
+
+    /** {@inheritDoc} Without a filter, footers tell, and no page is read; with one, only columns are, and no record is made. */
+    @Override
+    public long countRemaining() throws IOException {
+        long count = (long) selectedCount - selectedDone;
+        selectedDone = selectedCount;
+        if (projection.test() == null && projection.predicate() == null) {
+            for (RowGroupPruning.Range each : ranges) {
+                count += each.end() - each.from();
+            }
+            ranges.clear();
+            while (++rowGroup < endRowGroup) {
+                count += footer.rowGroups().get(rowGroup).getRowCount();
+            }
+            rowGroup = endRowGroup;
+            return count;
+        }
+        while (fillVectors()) {
+            count += selectedCount;
+            selectedDone = selectedCount;
+        }
         return count;
     }
 

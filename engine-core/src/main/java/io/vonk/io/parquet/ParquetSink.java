@@ -31,15 +31,18 @@ public final class ParquetSink<T> implements Sink<T> {
     /** The class of the records, or null for rows. */
     private final @Nullable Class<? extends Record> recordClass;
 
-    /** Whether records without nested values go straight into the columns. */
-    private final boolean flat;
+    /** Whether Parquet's library takes all records apart and writes all columns. */
+    private final boolean byLibrary;
 
     private ParquetSink(
-            Schema schema, ParquetWriteOptions options, @Nullable Class<? extends Record> recordClass, boolean flat) {
+            Schema schema,
+            ParquetWriteOptions options,
+            @Nullable Class<? extends Record> recordClass,
+            boolean byLibrary) {
         this.schema = schema;
         this.options = options;
         this.recordClass = recordClass;
-        this.flat = flat;
+        this.byLibrary = byLibrary;
         StoredSchema.of(schema);
         for (String column : options.bloomFilterColumns()) {
             schema.field(column);
@@ -52,17 +55,17 @@ public final class ParquetSink<T> implements Sink<T> {
      * @throws io.vonk.error.VonkException if a component has a type that no column has
      */
     public static <R extends Record> ParquetSink<R> records(Class<R> recordClass, ParquetWriteOptions options) {
-        return new ParquetSink<>(RecordBinding.of(recordClass).schema(), options, recordClass, true);
+        return new ParquetSink<>(RecordBinding.of(recordClass).schema(), options, recordClass, false);
     }
 
     /** Files of rows, each of which has the columns of {@code schema}. */
     public static ParquetSink<Row> rows(Schema schema, ParquetWriteOptions options) {
-        return new ParquetSink<>(schema, options, null, true);
+        return new ParquetSink<>(schema, options, null, false);
     }
 
-    /** The same, but with every record taken apart by Parquet's library. The oracle of the tests. */
-    ParquetSink<T> takenApartByLibrary() {
-        return new ParquetSink<>(schema, options, recordClass, false);
+    /** The same, but with every record taken apart and every column written by Parquet's library. The oracle of the tests. */
+    ParquetSink<T> writtenByLibrary() {
+        return new ParquetSink<>(schema, options, recordClass, true);
     }
 
     /** The columns of the files. */
@@ -87,7 +90,8 @@ public final class ParquetSink<T> implements Sink<T> {
                 stored,
                 options.codec(),
                 options.rowGroupBytes(Runtime.getRuntime().maxMemory()),
-                properties);
+                properties,
+                byLibrary);
         return ParquetFileBuilder.open(out, format, filling(stored));
     }
 
@@ -111,7 +115,7 @@ public final class ParquetSink<T> implements Sink<T> {
             return RowFiller.nested(stored, (record, to) -> fields.write((Row) record, to));
         }
         ValueShape.Nested shape = RecordBinding.of(type).shape();
-        if (flat && FlatRecords.fits(shape)) {
+        if (!byLibrary && FlatRecords.fits(shape)) {
             return (RowFiller.Maker<T>) FlatRecords.maker(stored, shape, type);
         }
         ValueWriter.RecordFields fields = new ValueWriter.RecordFields(shape);

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inputs are files, directories and globs, as for text. Each split is one row group or several small ones; row
  * groups that the statistics in the footer exclude have no split. A damaged file is a {@link DataException} that names
- * the file and the place in it.
+ * the file and the place in it. {@code count} makes no records, and without a filter reads footers only: it does not see damaged
+ * pages, nor values that do not fit their component.
  *
  * <p>Thread safety: immutable.
  */

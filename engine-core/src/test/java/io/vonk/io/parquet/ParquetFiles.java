@@ -2,6 +2,7 @@ package io.vonk.io.parquet;
 
 import io.vonk.data.Row;
 import io.vonk.data.Schema;
+import io.vonk.io.CountingReader;
 import io.vonk.io.LocalFileSystem;
 import io.vonk.io.RecordReader;
 import io.vonk.io.RecordWriter;
@@ -77,6 +78,22 @@ final class ParquetFiles {
             all.addAll(readSplit(source, split));
         }
         return all;
+    }
+
+    /** The number of records, counted split by split after up to {@code first} records of each were read. */
+    static <T> long count(ParquetSource<T> source, int first) throws IOException {
+        long count = 0;
+        for (Split split : source.splits(1)) {
+            try (RecordReader<T> reader = source.open(split)) {
+                if (first > 0) {
+                    count += reader.read(new Object[first]);
+                }
+                count += Assertions.assertInstanceOf(CountingReader.class, reader)
+                        .countRemaining();
+                Assertions.assertEquals(0, reader.read(new Object[1]), "records behind the last that was counted");
+            }
+        }
+        return count;
     }
 
     @SuppressWarnings("unchecked") // the source hands out its own records

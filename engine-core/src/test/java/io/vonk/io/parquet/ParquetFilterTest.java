@@ -217,6 +217,12 @@ class ParquetFilterTest {
                         .toList();
                 List<Row> found = ParquetFiles.rows(file, ParquetReadOptions.DEFAULT.withFilter(filter));
                 assertEquals(expected, found, () -> "seed " + seed + " dictionary " + dictionary + " " + filter);
+                ParquetSource<Row> source = ParquetSource.rows(
+                        new LocalFileSystem(), List.of(file.toString()), ParquetReadOptions.DEFAULT.withFilter(filter));
+                assertEquals(
+                        expected.size(),
+                        ParquetFiles.count(source, random.nextInt(5)),
+                        () -> "seed " + seed + " dictionary " + dictionary + " " + filter);
             }
         }
     }
@@ -241,6 +247,19 @@ class ParquetFilterTest {
         assertEquals(expectedRecords, ParquetFiles.readAll(source).size());
         assertEquals(0, counting.open(), "files left open");
         return counting.bytes();
+    }
+
+    @Test
+    void countWithoutFilterReadsFootersOnly() throws IOException {
+        Path file = events(60_000, ParquetWriteOptions.DEFAULT.withRowGroupBytes(1 << 20));
+        for (int first : new int[] {0, 1, 3_000}) {
+            CountingFiles counting = new CountingFiles();
+            ParquetSource<Event> source = ParquetSource.records(
+                    counting.files(), List.of(file.toString()), Event.class, ParquetReadOptions.DEFAULT);
+            assertEquals(60_000, ParquetFiles.count(source, first));
+            assertEquals(0, counting.open(), "files left open");
+            assertTrue(first > 0 || counting.bytes() < 200_000, counting.bytes() + " bytes read");
+        }
     }
 
     @Test

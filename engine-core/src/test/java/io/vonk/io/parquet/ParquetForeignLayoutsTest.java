@@ -47,7 +47,8 @@ class ParquetForeignLayoutsTest {
                 MessageTypeParser.parseMessageType(schema),
                 ParquetCodec.SNAPPY,
                 1 << 20,
-                ParquetProperties.builder().withDictionaryEncoding(dictionary).build());
+                ParquetProperties.builder().withDictionaryEncoding(dictionary).build(),
+                true);
         Files.deleteIfExists(file);
         try (RecordWriter<Integer> writer = ParquetFileBuilder.open(
                 Files.newOutputStream(file),
