@@ -37,6 +37,9 @@ public final class OutputAttempt<T> implements Closeable {
 
     /** By directory, in the order of last use. */
     private final Map<String, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
+    /** The open file if there are no partition columns: found without looking it up for each record. */
+    private @Nullable OpenFile onlyFile;
+
     /** How many files were begun, by directory. */
     private final Map<String, Integer> begun = new HashMap<>();
 
@@ -55,13 +58,18 @@ public final class OutputAttempt<T> implements Closeable {
 
     /** Writes a record. */
     public void write(T record) throws IOException {
-        String place = columns.isPresent() ? place(columns.get(), record) : "";
-        OpenFile file = open.get(place);
+        OpenFile file = columns.isEmpty() ? onlyFile : fileFor(place(columns.get(), record));
         if (file == null) {
-            file = open(place);
+            file = open("");
+            onlyFile = file;
         }
         file.writer.write(record);
         file.rows++;
+    }
+
+    private OpenFile fileFor(String place) throws IOException {
+        OpenFile file = open.get(place);
+        return file == null ? open(place) : file;
     }
 
     /** How many bytes were written so far, for metrics; what a writer holds back is not counted. */

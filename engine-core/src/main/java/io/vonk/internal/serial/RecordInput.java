@@ -115,6 +115,16 @@ public final class RecordInput {
                 position = start + (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
                 return VarLongs.gather(word & (ends ^ ends - 1));
             }
+            if (start <= bytes.length - 10) {
+                // 9 bytes or 10, which is no better guess than a coin's: so neither is a branch.
+                int tenth = bytes[start + 8] >>> 7 & 1;
+                int last = bytes[start + 9] & -tenth;
+                if (last >= 0) {
+                    position = start + 9 + tenth;
+                    long rest = bytes[start + 8] & 0x7f | last << 7;
+                    return VarLongs.gather(word) | rest << VarLongs.WORD_BITS;
+                }
+            }
         }
         return getLongVarLong();
     }

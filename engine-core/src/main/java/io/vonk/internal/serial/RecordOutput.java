@@ -111,13 +111,14 @@ public final class RecordOutput {
         }
     }
 
+    /** A number of 9 or 10 bytes, as hashes are: which of both is no better guess than a coin's, so there is no branch. */
     private void putLongVarLong(long value) {
-        long rest = value;
-        while ((rest & ~0x7fL) != 0) {
-            bytes[position++] = (byte) (rest | 0x80);
-            rest >>>= 7;
-        }
-        bytes[position++] = (byte) rest;
+        LONGS.set(bytes, position, VarLongs.spread(value, 8) | VarLongs.TOP_BITS);
+        // Of the 8 bits that are left the highest is all of the tenth byte, and says in the ninth that there is one.
+        int rest = (int) (value >>> VarLongs.WORD_BITS);
+        bytes[position + 8] = (byte) rest;
+        bytes[position + 9] = (byte) (rest >>> 7);
+        position += 9 + (rest >>> 7);
     }
 
     /** Appends a number as {@link #putVarLong} after mapping small negative numbers to small positive ones. */

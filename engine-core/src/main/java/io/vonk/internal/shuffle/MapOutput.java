@@ -1,6 +1,7 @@
 package io.vonk.internal.shuffle;
 
 import io.vonk.internal.memory.Lease;
+import io.vonk.internal.serial.ContentDigest;
 import io.vonk.internal.serial.RecordCodec;
 import io.vonk.internal.sort.SparseIndex;
 import java.io.IOException;

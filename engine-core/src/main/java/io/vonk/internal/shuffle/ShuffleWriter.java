@@ -7,6 +7,7 @@ import io.vonk.function.Partitioner;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.memory.Lease;
 import io.vonk.internal.memory.OperatorScope;
+import io.vonk.internal.serial.ContentDigest;
 import io.vonk.internal.serial.RecordCodec;
 import io.vonk.internal.serial.RecordCodecs;
 import io.vonk.internal.serial.RecordOutput;

@@ -36,7 +36,6 @@ final class SortedBlockWriter implements AutoCloseable {
     private int partition;
     private int format;
     private int recordCount;
-    private long digest;
     private boolean finished;
 
     /** A writer that makes a sparse index with a key every {@code indexInterval} bytes, or none if that is 0. */
@@ -63,7 +62,6 @@ final class SortedBlockWriter implements AutoCloseable {
         }
         block.putBytes(entries.bytes(), entries.start(), length);
         recordCount++;
-        digest += ContentDigest.hash(entries.bytes(), entries.start(), entries.end(), partition);
     }
 
     @SuppressWarnings("ReferenceEquality") // an equal format that is another object is looked up again and found
@@ -132,8 +130,12 @@ final class SortedBlockWriter implements AutoCloseable {
         lease.releaseAll();
     }
 
-    /** Ends the output, which takes the memory and the file over. */
-    MapOutput finish(int partitionCount) throws IOException {
+    /**
+     * Ends the output, which takes the memory and the file over.
+     *
+     * @param digest the output's {@link MapOutput#digest}
+     */
+    MapOutput finish(int partitionCount, long digest) throws IOException {
         if (recordCount > 0) {
             seal();
         }
@@ -143,14 +145,12 @@ final class SortedBlockWriter implements AutoCloseable {
             path = file.file();
         }
         SparseIndex built = index == null ? null : index.build(ranges.size);
-        // Where formats changed, memory had a say in how records are encoded: that cannot be compared.
-        long comparable = formats.size() > 1 ? 0 : digest == 0 ? 1 : digest;
         RecordCodec[] used = codecs.toArray(new RecordCodec[0]);
         lease.tryReserve(MapOutput.indexBytes(ranges.size, partitionCount) + (built == null ? 0 : built.sizeBytes()));
         finished = true;
         return built == null
-                ? new MapOutput(ranges, partitionCount, used, path, lease, lease.heldBytes(), comparable)
-                : MapOutput.sorted(ranges, used, path, lease, comparable, built);
+                ? new MapOutput(ranges, partitionCount, used, path, lease, lease.heldBytes(), digest)
+                : MapOutput.sorted(ranges, used, path, lease, digest, built);
     }
 
     /** Drops everything unless it was finished. */

@@ -38,7 +38,10 @@ public final class SortedMapOutputWriter implements MapOutputWriter {
     /** A writer of one sorted sequence, to be cut by {@link io.vonk.internal.sort.RangeBounds}. */
     public static SortedMapOutputWriter forRanges(OperatorScope scope, KeyOrder order) {
         return new SortedMapOutputWriter(
-                scope, null, ExternalSorter.byKey(scope, "sorted shuffle writer", order, EntryShape.pairs()));
+                scope,
+                null,
+                ExternalSorter.byKey(scope, "sorted shuffle writer", order, EntryShape.pairs())
+                        .digested());
     }
 
     /** A writer of partitions, each of which is sorted. */
@@ -46,7 +49,8 @@ public final class SortedMapOutputWriter implements MapOutputWriter {
         return new SortedMapOutputWriter(
                 scope,
                 partitioner,
-                ExternalSorter.byPartitionAndKey(scope, "sorted shuffle writer", order, EntryShape.pairs()));
+                ExternalSorter.byPartitionAndKey(scope, "sorted shuffle writer", order, EntryShape.pairs())
+                        .digested());
     }
 
     @Override
@@ -88,8 +92,9 @@ public final class SortedMapOutputWriter implements MapOutputWriter {
                     scope.checkCancelled();
                 }
             }
+            long digest = sorter.digest();
             sorter.close();
-            return blocks.finish(partitioner == null ? 1 : partitioner.partitionCount());
+            return blocks.finish(partitioner == null ? 1 : partitioner.partitionCount(), digest);
         }
     }
 

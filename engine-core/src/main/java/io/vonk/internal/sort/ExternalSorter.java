@@ -4,6 +4,7 @@ import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.memory.Lease;
 import io.vonk.internal.memory.OperatorScope;
+import io.vonk.internal.serial.ContentDigest;
 import io.vonk.internal.serial.RecordOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ public final class ExternalSorter implements AutoCloseable {
     private long addedCount;
     private long encodedBytes;
     private long spilledBytes;
+    private boolean digested;
+    private long spilledDigest;
+    /** Whether runs have a format that the buffer does not have. */
+    private boolean formatChanged;
+
     private boolean finished;
     private boolean closed;
 
@@ -72,6 +78,12 @@ public final class ExternalSorter implements AutoCloseable {
     /** A sorter of records by partition first, then by key; they are added with {@link #add(int, Object, Object)}. */
     public static ExternalSorter byPartitionAndKey(OperatorScope scope, String name, KeyOrder order, EntryShape shape) {
         return new ExternalSorter(scope, name, order, shape, true);
+    }
+
+    /** Lets this sorter keep the {@link #digest} of what it holds; to be called before anything is added. */
+    public ExternalSorter digested() {
+        digested = true;
+        return this;
     }
 
     /** To be called once per batch by those who add single records: spills if others go short of memory. */
@@ -151,6 +163,9 @@ public final class ExternalSorter implements AutoCloseable {
             int start = framed.position() - length;
             long prefix = order.prefix(key, target.format().keyOps());
             writer.add(partition, prefix, framed.array(), start, length);
+            if (digested) {
+                spilledDigest += ContentDigest.hash(framed.array(), start, start + length, partition);
+            }
             addRun(writer.finish());
         }
     }
@@ -170,7 +185,7 @@ public final class ExternalSorter implements AutoCloseable {
         SortBuffer present = buffer;
         if (present == null) {
             reserveWorkingBytes();
-            present = new SortBuffer(order, EntryFormat.forEntry(shape, order, key, rest), lease);
+            present = new SortBuffer(order, EntryFormat.forEntry(shape, order, key, rest), lease, digested);
             buffer = present;
             // The first codec may be too narrow for the very record that it was chosen for, if keys have operations.
         }
@@ -179,17 +194,18 @@ public final class ExternalSorter implements AutoCloseable {
             if (present.count() > 0 && present.usedBytes() > REENCODE_BYTES) {
                 spill();
                 present.clear();
-                present = new SortBuffer(order, wider, lease);
+                present = new SortBuffer(order, wider, lease, digested);
                 buffer = present;
             } else {
                 present = reencoded(present, wider);
             }
+            formatChanged |= merge.runCount() > 0;
         }
         return present;
     }
 
     private SortBuffer reencoded(SortBuffer narrow, EntryFormat wider) throws IOException {
-        SortBuffer wide = new SortBuffer(order, wider, lease);
+        SortBuffer wide = new SortBuffer(order, wider, lease, digested);
         buffer = wide;
         try (EntryCursor entries = narrow.unsortedCursor()) {
             while (entries.next()) {
@@ -226,6 +242,7 @@ public final class ExternalSorter implements AutoCloseable {
             }
             addRun(writer.finish());
         }
+        spilledDigest += full.digest();
         full.clear();
     }
 
@@ -278,6 +295,15 @@ public final class ExternalSorter implements AutoCloseable {
 
     private EntryCursor openBuffer() {
         return buffer == null ? new EmptyCursor(order) : buffer.cursor();
+    }
+
+    /**
+     * The sum of {@link ContentDigest} of all entries, never 0, if this is {@link #digested}; 0 if not, or if memory had a say
+     * in how entries are encoded, so that the sum cannot be compared.
+     */
+    public long digest() {
+        long digest = spilledDigest + (buffer == null ? 0 : buffer.digest());
+        return !digested || formatChanged ? 0 : digest == 0 ? 1 : digest;
     }
 
     /** Whether nothing was spilled. */

@@ -101,6 +101,11 @@ public final class RecordPages {
         return (int) address;
     }
 
+    /** Whether two pieces lie in the same page. */
+    static boolean inOnePage(long left, long right) {
+        return left >>> 32 == right >>> 32;
+    }
+
     /** How many bytes were appended. */
     public long usedBytes() {
         return usedBytes;

@@ -2,6 +2,7 @@ package io.vonk.internal.sort;
 
 import io.vonk.function.HashPartitioner;
 import io.vonk.internal.memory.Lease;
+import io.vonk.internal.serial.ContentDigest;
 import io.vonk.internal.serial.EncodedOrder;
 import io.vonk.internal.serial.KeyOps;
 import io.vonk.internal.serial.RecordInput;
@@ -13,33 +14,32 @@ import org.jspecify.annotations.Nullable;
  * Entries in memory: encoded bytes in pages, and for each entry its key's prefix and its address.
  *
  * <p>The index costs {@value #INDEX_BYTES_PER_ENTRY} bytes per entry, the space that sorting needs included, so that sorting
- * never has to ask for memory. If the order needs keys as objects, those are kept too, and counted as twice their encoded
- * size and {@value #KEY_OBJECT_BYTES} bytes: nobody can know what they really take. Used by one thread.
+ * never has to ask for memory. If the order needs keys as objects, those are kept too, or made if it comes to that, and counted
+ * as twice their encoded size and {@value #KEY_OBJECT_BYTES} bytes: nobody can know what they really take. Used by one thread.
  */
 final class SortBuffer {
     private static final int INDEX_BYTES_PER_ENTRY = 44;
     private static final int KEY_OBJECT_BYTES = 64;
     private static final int FIRST_CAPACITY = 512;
-    private static final int LENGTH_BYTES = 4;
+    private static final int LENGTH_BYTES = NumberedEntries.LENGTH_BYTES;
     private static final int LONGEST_IN_PLACE = RecordPages.PAGE_BYTES / 16;
 
     /** Outputs make room for the longest number before they write a short one. */
     private static final int SLACK_BYTES = 16;
 
-    private static final int AHEAD = 32;
     private static final int MAX_CAPACITY = 1 << 29;
     private static final int CHECKS_OF_CONTRACT = 1024;
-
-    /** Below this many entries sorting by comparison is as good as anything. */
-    private static final int FEW_TO_COMPARE = 256;
-
-    private static final int GUESSES = 64;
 
     private final KeyOrder order;
     private final EntryFormat format;
     private final Lease lease;
+    private final boolean digested;
     private final RecordPages pages;
     private final boolean objectKeys;
+    /** What keys are probably ordered by, where objects are compared; then keys are decoded when they are needed. */
+    private final @Nullable EncodedOrder likelyOrder;
+
+    private final boolean keepsKeys;
     private final RecordOutput inPlace = new RecordOutput(0);
 
     /** How long the longest entry was, its length included. */
@@ -50,6 +50,11 @@ final class SortBuffer {
     private long indexBytes;
     private long objectBytes;
     private long objectBytesReserved;
+    private long digest;
+    /** How many entries are in the digest: all, or all but the last. */
+    private int digestedCount;
+
+    private int lastLength;
     private boolean sorted;
     private boolean placed;
 
@@ -60,14 +65,23 @@ final class SortBuffer {
     private @Nullable Object[] keys = new @Nullable Object[0];
     /** While sorting: the number of the entry at each place. */
     private int[] places = new int[0];
+    /** Once sorted: the length of each entry. */
+    private int[] lengths = new int[0];
 
-    /** An empty buffer; it holds no memory yet. */
-    SortBuffer(KeyOrder order, EntryFormat format, Lease lease) {
+    /**
+     * An empty buffer; it holds no memory yet.
+     *
+     * @param digested whether to keep the {@link #digest}
+     */
+    SortBuffer(KeyOrder order, EntryFormat format, Lease lease, boolean digested) {
         this.order = order;
         this.format = format;
         this.lease = lease;
+        this.digested = digested;
         this.pages = new RecordPages(lease);
         this.objectKeys = !order.hasPrefix(format.keyOps());
+        this.likelyOrder = objectKeys ? format.likelyOrder() : null;
+        this.keepsKeys = objectKeys && likelyOrder == null;
     }
 
     /** How the entries are encoded. */
@@ -88,6 +102,14 @@ final class SortBuffer {
     /** How many bytes the encoded entries take. */
     long usedBytes() {
         return pages.usedBytes();
+    }
+
+    /** The sum of {@link ContentDigest} of all entries, or 0 if this does not keep it. */
+    long digest() {
+        if (!sorted) {
+            digestLast();
+        }
+        return digest;
     }
 
     /**
@@ -116,7 +138,7 @@ final class SortBuffer {
         if (address == RecordPages.REFUSED) {
             return -1;
         }
-        index(partition, key, address);
+        index(partition, key, address, length);
         longest = Math.max(longest, length + LENGTH_BYTES);
         return length;
     }
@@ -136,21 +158,36 @@ final class SortBuffer {
         if (address == RecordPages.REFUSED) {
             return false;
         }
-        index(partition, key, address);
+        index(partition, key, address, encoded.position() - LENGTH_BYTES);
         // An entry of unusual length must not make all others go this way.
         longest = Math.max(longest, Math.min(encoded.position(), LONGEST_IN_PLACE));
         return true;
     }
 
-    private void index(int partition, @Nullable Object key, long address) {
+    private void index(int partition, @Nullable Object key, long address, int length) {
+        digestLast();
+        lastLength = length;
         prefixes[count] = order.prefix(key, format.keyOps());
         addresses[count] = address;
         partitions[count] = partition;
         placed |= partition != 0;
-        if (objectKeys) {
+        if (keepsKeys) {
             keys[count] = key;
         }
         count++;
+    }
+
+    /**
+     * Adds the last entry to the digest: while it is in the cache, but not before the next one is there, because bytes that
+     * were just written in pieces cannot be read as a word without waiting for them.
+     */
+    private void digestLast() {
+        if (digested && digestedCount < count) {
+            int last = count - 1;
+            int start = RecordPages.offset(addresses[last]) + LENGTH_BYTES;
+            digest += ContentDigest.hash(pages.page(addresses[last]), start, start + lastLength, partitions[last]);
+            digestedCount = count;
+        }
     }
 
     private boolean countKey(int encodedBytes) {
@@ -175,7 +212,7 @@ final class SortBuffer {
         prefixes = Arrays.copyOf(prefixes, newCapacity);
         addresses = Arrays.copyOf(addresses, newCapacity);
         partitions = Arrays.copyOf(partitions, newCapacity);
-        if (objectKeys) {
+        if (keepsKeys) {
             keys = Arrays.copyOf(keys, newCapacity);
         }
         lease.release(indexBytes);
@@ -189,6 +226,7 @@ final class SortBuffer {
         if (sorted) {
             return;
         }
+        digestLast();
         sorted = true;
         places = new int[count];
         for (int i = 0; i < count; i++) {
@@ -202,219 +240,70 @@ final class SortBuffer {
             new Sorting.Prefixes(prefixes, places, prefixSpace, placeSpace).sort(0, count);
             KeyOps operations = format.keyOps();
             if (operations != null && !order.prefixDecides(operations)) {
-                new TieSort(operations, order.descending(), prefixSpace, placeSpace, null).sort();
+                NumberedEntries entries = new NumberedEntries(format, pages, addresses);
+                new TieSort(entries, operations, order.descending(), prefixes, places, count, prefixSpace, placeSpace)
+                        .sort();
             }
         }
         if (placed) {
             Sorting.byPartition(partitions, prefixes, places, count, new long[count], placeSpace);
         }
-        // The reader goes by place: from now on so do addresses, which saves it one jump in memory per entry.
-        addresses = byPlace(addresses);
-        partitions = placed ? byPlace(partitions) : partitions;
+        goByPlace(placeSpace);
         places = new int[0];
     }
 
-    private long[] byPlace(long[] byNumber) {
-        long[] moved = new long[count];
-        for (int i = 0; i < count; i++) {
-            moved[i] = byNumber[places[i]];
-        }
-        return moved;
-    }
-
-    private int[] byPlace(int[] byNumber) {
-        int[] moved = new int[count];
-        for (int i = 0; i < count; i++) {
-            moved[i] = byNumber[places[i]];
-        }
-        return moved;
-    }
-
     /**
-     * Sorts entries whose prefixes tie. Where the type of the keys allows it, long runs of ties are sorted by the prefix that
-     * follows, and so on; the rest by comparing encoded keys.
+     * Turns addresses and partitions from numbers of entries to places, which saves the reader one jump in memory per entry,
+     * and finds the entries' lengths.
      */
-    private final class TieSort {
-        private static final int FEW_TIES = 24;
-        private static final int MAX_DEPTH = 32;
-
-        private final EncodedOrder operations;
-        private final long reversal;
-        private final Sorting.NumberOrder comparison;
-        private final int[] placeSpace;
-        private final long[] deeper;
-        private final RecordInput left = new RecordInput(new byte[0], 0, 0);
-        private final RecordInput right = new RecordInput(new byte[0], 0, 0);
-        private Sorting.@Nullable Prefixes deeperSort;
-
-        /**
-         * Uses {@code prefixSpace}, which nobody needs any more.
-         *
-         * @param descending whether the prefixes are those of {@code operations} turned round
-         * @param comparison compares what still ties, or null to compare by {@code operations}
-         */
-        TieSort(
-                EncodedOrder operations,
-                boolean descending,
-                long[] prefixSpace,
-                int[] placeSpace,
-                Sorting.@Nullable NumberOrder comparison) {
-            this.operations = operations;
-            this.reversal = descending ? -1 : 0;
-            this.comparison = comparison != null
-                    ? comparison
-                    : descending ? (l, r) -> compareEncoded(r, l) : this::compareEncoded;
-            this.deeper = prefixSpace;
-            this.placeSpace = placeSpace;
-        }
-
-        /**
-         * Sorts each run of equal prefixes. If the prefixes are guessed, stops and returns false as soon as the order does not
-         * agree; asked about each run while its keys are still at hand, not in a pass of its own.
-         */
-        boolean sort() {
-            int from = 0;
-            while (from < count) {
-                int to = from + 1;
-                while (to < count && prefixes[to] == prefixes[from]) {
-                    to++;
-                }
-                if (to - from > 1) {
-                    sort(from, to, operations.unitsOfPrefix(prefixes[from] ^ reversal), 0);
-                }
-                if (objectKeys && !agrees(from, to)) {
-                    return false;
-                }
-                from = to;
-            }
-            return true;
-        }
-
-        /** Sorts entries whose keys are the same in the first {@code units} units. */
-        private void sort(int from, int to, int units, int depth) {
-            if (to - from < 2) {
-                return;
-            }
-            if (to - from <= FEW_TIES || units == 0 || depth == MAX_DEPTH) {
-                Sorting.merge(places, from, to, placeSpace, comparison);
-                return;
-            }
-            Sorting.Prefixes sorting = deeperSort;
-            if (sorting == null) {
-                sorting = new Sorting.Prefixes(deeper, places, new long[count], placeSpace);
-                deeperSort = sorting;
-            }
-            boolean exhausted = true;
-            for (int i = from; i < to; i++) {
-                seek(left, addresses[places[i]]);
-                long next = operations.prefixFrom(left, units);
-                exhausted &= next == 0;
-                deeper[i] = next ^ reversal;
-            }
-            if (exhausted) {
-                sort(from, to, 0, depth);
-                return;
-            }
-            sorting.sort(from, to);
-            int start = from;
-            for (int i = from + 1; i <= to; i++) {
-                if (i == to || deeper[i] != deeper[start]) {
-                    sort(start, i, units + operations.unitsOfPrefix(deeper[start] ^ reversal), depth + 1);
-                    start = i;
-                }
+    private void goByPlace(int[] placeSpace) {
+        NumberedEntries entries = new NumberedEntries(format, pages, addresses);
+        long[] movedAddresses = new long[count];
+        int[] movedPartitions = new int[placed ? count : 0];
+        lengths = placeSpace;
+        for (int i = 0; i < count; i++) {
+            int number = places[i];
+            movedAddresses[i] = addresses[number] + LENGTH_BYTES;
+            lengths[i] = length(entries, number);
+            if (placed) {
+                movedPartitions[i] = partitions[number];
             }
         }
+        addresses = movedAddresses;
+        partitions = movedPartitions;
+    }
 
-        private int compareEncoded(int l, int r) {
-            seek(left, addresses[l]);
-            seek(right, addresses[r]);
-            return operations.compareEncoded(left, right);
+    /** The length of an entry, from where the next one begins if possible: that is at hand, and the entry itself is not. */
+    private int length(NumberedEntries entries, int number) {
+        long address = addresses[number];
+        if (number + 1 < count && RecordPages.inOnePage(address, addresses[number + 1])) {
+            return (int) (addresses[number + 1] - address) - LENGTH_BYTES;
         }
+        return entries.length(number);
     }
 
     private void sortByComparing(int[] space) {
-        if (!sortByGuess(space)) {
+        NumberedEntries entries = new NumberedEntries(format, pages, addresses);
+        if (likelyOrder == null
+                || !new GuessedSort(entries, order, likelyOrder, prefixes, places, count, space).sort()) {
+            if (likelyOrder != null) {
+                decodeKeys(entries);
+            }
             Sorting.merge(places, 0, count, space, this::compareKeys);
             checkByComparing();
         }
         keys = new @Nullable Object[0];
     }
 
+    private void decodeKeys(NumberedEntries entries) {
+        keys = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            keys[i] = entries.key(i);
+        }
+    }
+
     private int compareKeys(int left, int right) {
         return order.compare(keys[left], keys[right]);
-    }
-
-    /**
-     * Sorts by what the encoded keys look like, then asks the order about each entry and the one before it. Where it agrees,
-     * which it does for most classes that compare their components one after the other, everything is sorted with a tenth of
-     * the comparisons: if each entry is no smaller than the one before, this follows from the contract of comparison alone.
-     *
-     * @return whether it agreed; if not, places are as they were before
-     */
-    private boolean sortByGuess(int[] space) {
-        EncodedOrder likely = count < FEW_TO_COMPARE ? null : format.likelyOrder();
-        int direction = likely == null ? 0 : direction(likely);
-        if (likely == null || direction == 0) {
-            return false;
-        }
-        RecordInput key = new RecordInput(new byte[0], 0, 0);
-        for (int i = 0; i < count; i++) {
-            seek(key, addresses[i]);
-            long prefix = likely.encodedPrefix(key);
-            prefixes[i] = direction < 0 ? ~prefix : prefix;
-        }
-        long[] prefixSpace = new long[count];
-        new Sorting.Prefixes(prefixes, places, prefixSpace, space).sort(0, count);
-        boolean agreed = new TieSort(likely, direction < 0, prefixSpace, space, this::compareKeys).sort();
-        Arrays.fill(prefixes, 0, count, 0);
-        if (!agreed) {
-            for (int i = 0; i < count; i++) {
-                places[i] = i;
-            }
-        }
-        return agreed;
-    }
-
-    /** Whether some keys are ordered as {@code likely} says (1), or the other way round (-1), or neither (0). */
-    private int direction(EncodedOrder likely) {
-        RecordInput first = new RecordInput(new byte[0], 0, 0);
-        RecordInput second = new RecordInput(new byte[0], 0, 0);
-        boolean same = true;
-        boolean opposite = true;
-        int stride = count / GUESSES;
-        for (int i = 0; i < GUESSES - 1; i++) {
-            int left = i * stride;
-            int right = left + stride;
-            seek(first, addresses[left]);
-            seek(second, addresses[right]);
-            int guessed = Integer.signum(likely.compareEncoded(first, second));
-            int actual = Integer.signum(compareKeys(left, right));
-            same &= guessed == actual;
-            opposite &= guessed == -actual;
-        }
-        return same ? 1 : opposite ? -1 : 0;
-    }
-
-    /**
-     * Whether the order finds each entry at the places {@code [from, to)} larger than the one before, or equal to it and
-     * added later.
-     */
-    private boolean agrees(int from, int to) {
-        int stride = Math.max(1, count / CHECKS_OF_CONTRACT);
-        for (int i = Math.max(1, from); i < to; i++) {
-            int forth = compareKeys(places[i - 1], places[i]);
-            if (forth > 0 || (forth == 0 && places[i - 1] > places[i])) {
-                return false;
-            }
-            if (i % stride == 0) {
-                int back = compareKeys(places[i], places[i - 1]);
-                int distant = places[i + (int) ((HashPartitioner.mix(i) >>> 1) % (count - i))];
-                if (Integer.signum(back) != -Integer.signum(forth) || compareKeys(places[i - 1], distant) > 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /**
@@ -442,21 +331,12 @@ final class SortBuffer {
         }
     }
 
-    /** Moves {@code input} to the entry at {@code address}. */
-    private void seek(RecordInput input, long address) {
-        byte[] page = pages.page(address);
-        int offset = RecordPages.offset(address);
-        input.reset(page, offset, LENGTH_BYTES);
-        int length = input.getInt();
-        input.reset(page, offset + LENGTH_BYTES, length);
-    }
-
     /** The entries in order, after {@link #sort}. Closing the cursor leaves the buffer as it is. */
     EntryCursor cursor() {
         if (!sorted) {
             throw new IllegalStateException("the buffer must be sorted before it is read");
         }
-        return new Places();
+        return new SortedEntries(order, format, pages, count, prefixes, addresses, lengths, partitions);
     }
 
     /** The entries in the order in which they were added; only before {@link #sort}. */
@@ -464,7 +344,7 @@ final class SortBuffer {
         if (sorted) {
             throw new IllegalStateException("the buffer is sorted; its first order is lost");
         }
-        return new Places();
+        return new Numbers();
     }
 
     /** Drops all entries and gives all memory back. The buffer is as new. */
@@ -475,6 +355,9 @@ final class SortBuffer {
         partitions = new int[0];
         keys = new @Nullable Object[0];
         places = new int[0];
+        lengths = new int[0];
+        digest = 0;
+        digestedCount = 0;
         count = 0;
         capacity = 0;
         sorted = false;
@@ -485,34 +368,21 @@ final class SortBuffer {
         objectBytesReserved = 0;
     }
 
-    private final class Places extends EntryCursor {
+    /** The entries by their numbers. */
+    private final class Numbers extends EntryCursor {
+        private final NumberedEntries entries = new NumberedEntries(format, pages, addresses);
         private final RecordInput entry = new RecordInput(new byte[0], 0, 0);
-        private int place;
-        /** Keeps the compiler from leaving {@link #touch} out. */
-        @SuppressWarnings("unused")
-        private int touched;
+        private int number;
 
         @Override
         public boolean next() {
-            if (place == count) {
+            if (number == count) {
                 return false;
             }
-            if (place % AHEAD == 0) {
-                touch(place, Math.min(place + AHEAD, count));
-            }
-            seek(entry, addresses[place]);
-            show(partitions[place], prefixes[place], entry.array(), entry.position(), entry.limit());
-            place++;
+            entries.seek(entry, number);
+            show(partitions[number], prefixes[number], entry.array(), entry.position(), entry.limit());
+            number++;
             return true;
-        }
-
-        /** Reads a byte of each entry that comes next: they wait for memory together instead of one after the other. */
-        private void touch(int from, int to) {
-            int sum = 0;
-            for (int i = from; i < to; i++) {
-                sum += pages.page(addresses[i])[RecordPages.offset(addresses[i])];
-            }
-            touched = sum;
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.vonk.function.Partitioner;
 import io.vonk.internal.batch.Batch;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.id.TaskAttemptId;
+import io.vonk.internal.serial.ContentDigest;
 import io.vonk.internal.serial.RecordCodec;
 import io.vonk.internal.serial.RecordCodecs;
 import io.vonk.internal.serial.RecordOutput;

@@ -14,6 +14,9 @@ import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.id.TaskAttemptId;
+import io.vonk.internal.serial.ContentDigest;
+import io.vonk.internal.serial.RecordCodecs;
+import io.vonk.internal.serial.RecordOutput;
 import io.vonk.internal.sort.KeyOrder;
 import io.vonk.internal.sort.RangeBounds;
 import io.vonk.internal.sort.SortWorld;
@@ -49,6 +52,13 @@ class SortedShuffleTest {
                 .toList();
     }
 
+    private static List<Pair<Object, Object>> longPairs(int count, IntFunction<Object> key) {
+        Random random = new Random(SEED + count);
+        return IntStream.range(0, count)
+                .mapToObj(i -> Pair.of(key.apply(i), (Object) ("value " + i + " ".repeat(random.nextInt(120)))))
+                .toList();
+    }
+
     private static Map<String, List<Pair<Object, Object>>> inputs(int count) {
         Random random = new Random(SEED);
         Map<String, List<Pair<Object, Object>>> inputs = new LinkedHashMap<>();
@@ -59,6 +69,7 @@ class SortedShuffleTest {
         inputs.put("one key", pairs(count, i -> 9L));
         inputs.put("one key of 70 %", pairs(count, i -> random.nextInt(10) < 7 ? 500L : (long) random.nextInt(1000)));
         inputs.put("texts", pairs(count, i -> "key " + random.nextInt(count)));
+        inputs.put("texts with long values", longPairs(count, i -> "key " + random.nextInt(count)));
         inputs.put("sorted", pairs(count, i -> (long) i));
         inputs.put("reversed", pairs(count, i -> (long) -i));
         inputs.put("late misfit", pairs(count, i -> i < count - 10 ? "a" + i : "ü\ud83d\ude00" + i));
@@ -301,6 +312,49 @@ class SortedShuffleTest {
         }
         assertEquals(digests.get(0), digests.get(1));
         assertNotEquals(0, digests.get(0));
+    }
+
+    /** The digest is kept while records are added, spilled and sorted; it must be what the records of the output sum up to. */
+    @Test
+    void theDigestIsTheSumOverAllRecordsHoweverTheyWereWritten() throws Exception {
+        Partitioner partitioner = Partitioner.hash(3);
+        for (long poolBytes : SortWorld.POOLS) {
+            for (Map.Entry<String, List<Pair<Object, Object>>> input :
+                    inputs(20_000).entrySet()) {
+                SortWorld world = new SortWorld(directory, poolBytes);
+                try (MapOutput output = write(
+                        SortedMapOutputWriter.forPartitions(world.scope, NATURAL, partitioner), input.getValue())) {
+                    assertEquals(
+                            digest(input.getValue(), partitioner),
+                            output.digest(),
+                            input.getKey() + ", pool of " + poolBytes + ", seed " + SEED);
+                }
+                world.assertNothingLeft();
+            }
+        }
+    }
+
+    /** The digest of records that are all of one codec. */
+    private static long digest(List<Pair<Object, Object>> records, Partitioner partitioner) {
+        long sum = 0;
+        RecordOutput out = new RecordOutput(64);
+        for (Pair<Object, Object> pair : records) {
+            out.position(0);
+            RecordCodecs.forRecord(records.get(0)).write(pair, out);
+            sum += ContentDigest.hash(out.array(), 0, out.position(), partitioner.partition(pair.key()));
+        }
+        return sum == 0 ? 1 : sum;
+    }
+
+    @Test
+    void thereIsNoDigestWhereMemoryDecidedInWhichFormatRecordsWereWritten() throws Exception {
+        List<Pair<Object, Object>> records = new ArrayList<>(pairs(20_000, i -> (long) i));
+        records.add(Pair.of(7L, 7L));
+        SortWorld world = new SortWorld(directory, 0);
+        try (MapOutput output = write(SortedMapOutputWriter.forRanges(world.scope, NATURAL), records)) {
+            assertEquals(0, output.digest());
+        }
+        world.assertNothingLeft();
     }
 
     @Test
