@@ -5,6 +5,7 @@ import io.vonk.bench.job.Answer;
 import io.vonk.bench.job.Job;
 import io.vonk.bench.worker.Worker;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EngineProcess implements AutoCloseable {
     private static final long PATIENCE_MINUTES = 15;
+    private static final boolean PAUSABLE = File.separatorChar == '/';
 
     /** An answer of the process, and how long it took. */
     record Run(double seconds, double cpuSeconds, Answer answer) {}
@@ -34,6 +36,7 @@ final class EngineProcess implements AutoCloseable {
     private final Path scratch;
     private final Path errors;
     private final long started;
+    private final Thread endWithUs;
     private boolean ended;
 
     private EngineProcess(Process process, Path scratch, Path errors, long started) {
@@ -43,6 +46,9 @@ final class EngineProcess implements AutoCloseable {
         this.started = started;
         toProcess = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         fromProcess = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        // A paused process would not see that nobody asks it any more.
+        endWithUs = new Thread(process::destroyForcibly, "vonk-bench-end");
+        Runtime.getRuntime().addShutdownHook(endWithUs);
     }
 
     /** Starts a process that waits to be asked. */
@@ -106,6 +112,28 @@ final class EngineProcess implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(after("ready ", line));
+    }
+
+    /**
+     * Stops the process where it is, until {@link #resume}: a JVM that waits still compiles and collects, which takes the
+     * processors from the one that is measured. Without effect where processes cannot be paused.
+     */
+    void pause() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Lets a paused process go on. */
+    void resume() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        if (PAUSABLE && process.isAlive()) {
+            new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
+        }
     }
 
     /** Runs the job once. */
@@ -194,6 +222,11 @@ final class EngineProcess implements AutoCloseable {
             process.destroyForcibly();
         }
         process.onExit().join();
+        try {
+            Runtime.getRuntime().removeShutdownHook(endWithUs);
+        } catch (IllegalStateException e) {
+            return; // the hook runs, and the scratch directory is left to it and to the system
+        }
         fromProcess.close();
         toProcess.close();
         DataMaker.deleteTree(scratch);

@@ -17,8 +17,8 @@ import java.util.Optional;
  * Measures one job on several engines.
  *
  * <p>First each engine's cold run, one after the other; then warm runs in turns, so that a slow minute of the machine meets
- * all. At most two engines are alive at once, because each may fill its heap: the first two take turns, the others follow,
- * each alone.
+ * all. Whose turn it is not is paused. At most two engines are alive at once, because each may fill its heap: the first two
+ * take turns, the others follow, each alone.
  */
 final class Measurement {
     private static final int AT_ONCE = 2;
@@ -126,7 +126,7 @@ final class Measurement {
     }
 
     private void start(Rival rival, Job job, Map<Rival, Outcome> outcomes, Map<Rival, Contestant> contestants)
-            throws IOException, EngineException {
+            throws IOException, InterruptedException, EngineException {
         EngineProcess process = EngineProcess.start(rival, job, setting);
         try {
             Optional<String> version = process.awaitReady();
@@ -138,6 +138,7 @@ final class Measurement {
             Contestant contestant = new Contestant(process, version.get());
             process.run();
             contestant.cold = process.age();
+            process.pause();
             contestants.put(rival, contestant);
         } catch (EngineException e) {
             process.close();
@@ -145,17 +146,21 @@ final class Measurement {
         }
     }
 
-    private static void turn(Contestant contestant, Effort effort) throws IOException, EngineException {
+    private static void turn(Contestant contestant, Effort effort)
+            throws IOException, InterruptedException, EngineException {
         if (contestant.done) {
             return;
         }
+        contestant.process.resume();
         Run run = contestant.process.run();
+        contestant.process.pause();
         contestant.warm.add(run.seconds());
         contestant.cpu.add(run.cpuSeconds());
         contestant.done = !effort.wantsMore(contestant.warm);
     }
 
     private static Outcome finish(Contestant contestant) throws IOException, InterruptedException, EngineException {
+        contestant.process.resume();
         Answer answer = contestant.process.check();
         long peak = contestant.process.end();
         return new Measured(contestant.version, contestant.cold, contestant.warm, contestant.cpu, peak, answer);
