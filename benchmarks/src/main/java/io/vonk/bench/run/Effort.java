@@ -11,7 +11,7 @@ import java.util.List;
  * @param starts how often a whole process is started
  */
 record Effort(int fewestRuns, int mostRuns, double warmSeconds, int starts) {
-    static final Effort FULL = new Effort(2, 10, 5, 7);
+    static final Effort FULL = new Effort(2, 40, 6, 7);
     static final Effort QUICK = new Effort(2, 4, 2, 5);
 
     private static final double STILL_FASTER = 0.97;

@@ -120,9 +120,8 @@ final class BytesKeyTable extends KeyTable {
             batch[2 * index + 1] = 1L << 56;
             return true;
         }
-        // Not in a loop, since a guess of where so short a loop ends is wrong for most words. In place of characters
-        // that are
-        // not there, the last one is read, and masked.
+        // Not in a loop, since a guess of where so short a loop ends is wrong for most words. Where there is no
+        // character the last one is read instead, and masked.
         int last = length - 1;
         char c0 = text.charAt(0);
         char c1 = text.charAt(Math.min(1, last));

@@ -104,8 +104,7 @@ public abstract sealed class Batch {
 
         @Override
         public Object record(int index) {
-            // Both are read before either is boxed: a box that were alive at a bounds check would have to be made for
-            // it.
+            // Both are read before either is boxed: a box that is alive at a bounds check has to be made for it.
             long key = longs[2 * index];
             long value = longs[2 * index + 1];
             return new Pair<>(key, value);

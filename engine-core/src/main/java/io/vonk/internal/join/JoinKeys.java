@@ -323,8 +323,7 @@ final class JoinKeys {
             probe.makeRoomForHashes(size);
             long[] wanted = probe.hashes;
             // A comparison waits for a slot, a hash, a key, and what the key refers to, one after the other. So these
-            // are
-            // first read for all keys: such loops go on with the next key while one waits.
+            // are first read for all keys: such loops go on with the next key while one waits.
             int mask = slots.length - 1;
             for (int i = 0; i < size; i++) {
                 long hash = HashPartitioner.hash(JoinTable.pair(pairs[i]).key());
