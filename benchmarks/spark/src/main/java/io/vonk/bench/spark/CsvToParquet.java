@@ -22,7 +22,7 @@ final class CsvToParquet implements PreparedJob {
 
     @Override
     public Answer run() {
-        trips.write().mode(SaveMode.Overwrite).option("compression", "snappy").parquet(output.uri());
+        trips.write().mode(SaveMode.Overwrite).option("compression", "snappy").parquet(output.location());
         return Answer.NONE;
     }
 
@@ -30,7 +30,7 @@ final class CsvToParquet implements PreparedJob {
     public Answer check(Answer ran) {
         JavaRDD<Row> amounts = trips.sparkSession()
                 .read()
-                .parquet(output.uri())
+                .parquet(output.location())
                 .select("total_amount")
                 .javaRDD();
         return Answers.of(amounts, row -> row.isNullAt(0) ? 0 : TaxiReport.cents(row.getDouble(0)));

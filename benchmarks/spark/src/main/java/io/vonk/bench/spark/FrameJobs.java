@@ -68,16 +68,12 @@ final class FrameJobs implements SparkEngine.Jobs {
             case TAXI_CSV -> () -> report(csv(spark, trips));
             case CSV_TO_PARQUET -> new CsvToParquet(csv(spark, trips), context.output(job));
             default ->
-                () -> report(spark.read()
-                        .parquet(context.files().tripsParquet().toUri().toString()));
+                () -> report(spark.read().parquet(Locations.of(context.files().tripsParquet())));
         };
     }
 
     private static Dataset<Row> csv(SparkSession spark, Path trips) {
-        return spark.read()
-                .schema(TRIP)
-                .option("header", true)
-                .csv(trips.toUri().toString());
+        return spark.read().schema(TRIP).option("header", true).csv(Locations.of(trips));
     }
 
     private static Answer report(Dataset<Row> trips) {

@@ -15,8 +15,9 @@ final class Output {
         this.directory = directory;
     }
 
-    String uri() {
-        return directory.toUri().toString();
+    /** Where it is, for Spark. */
+    String location() {
+        return Locations.of(directory);
     }
 
     /** The files of the partitions, in their order. */

@@ -50,7 +50,7 @@ final class Sessions implements AutoCloseable {
                         "spark.local.dir", context.scratch().resolve("spark").toString())
                 .setIfMissing(
                         "spark.sql.warehouse.dir",
-                        context.scratch().resolve("warehouse").toUri().toString())
+                        Locations.of(context.scratch().resolve("warehouse")))
                 .setIfMissing("spark.ui.enabled", "false")
                 .setIfMissing("spark.ui.showConsoleProgress", "false")
                 .setIfMissing("spark.default.parallelism", partitions)

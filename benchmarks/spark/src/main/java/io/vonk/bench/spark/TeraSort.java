@@ -37,7 +37,7 @@ final class TeraSort implements PreparedJob {
                 .mapToPair(record -> new Tuple2<>(
                         Arrays.copyOf(record, KEY_BYTES), Arrays.copyOfRange(record, KEY_BYTES, RECORD_BYTES)))
                 .sortByKey(unsigned, true, Sizes.PARTITIONS)
-                .saveAsNewAPIHadoopFile(output.uri(), byte[].class, byte[].class, RawBytesOutputFormat.class);
+                .saveAsNewAPIHadoopFile(output.location(), byte[].class, byte[].class, RawBytesOutputFormat.class);
         return Answer.NONE;
     }
 

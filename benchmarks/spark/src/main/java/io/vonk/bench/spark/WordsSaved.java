@@ -25,7 +25,7 @@ final class WordsSaved implements PreparedJob {
     @Override
     public Answer run() throws IOException {
         output.delete();
-        Words.counts(spark, files).map(count -> count._1 + "\t" + count._2).saveAsTextFile(output.uri());
+        Words.counts(spark, files).map(count -> count._1 + "\t" + count._2).saveAsTextFile(output.location());
         return Answer.NONE;
     }
 

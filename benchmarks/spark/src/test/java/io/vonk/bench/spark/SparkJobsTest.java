@@ -48,8 +48,8 @@ final class SparkJobsTest {
 
     @BeforeEach
     void makeDirectories() throws IOException {
-        Path data = Files.createDirectory(directory.resolve("data"));
-        Path scratch = Files.createDirectory(directory.resolve("scratch"));
+        Path data = Files.createDirectory(directory.resolve("data of users"));
+        Path scratch = Files.createDirectory(directory.resolve("scratch space"));
         Sizes small = Sizes.of(0.001);
         int emptyTasks = 20;
         int shufflePartitions = 8;
