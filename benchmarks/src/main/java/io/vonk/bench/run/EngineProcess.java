@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * One process with one engine and one job, as {@link Worker} describes; used by one thread.
@@ -25,6 +26,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class EngineProcess implements AutoCloseable {
     private static final long PATIENCE_MINUTES = 15;
+
+    /** How a line begins that the JVM writes of an exception; logs have the word elsewhere. */
+    private static final Pattern THROWN =
+            Pattern.compile("Caused by: |Exception in thread |[\\w.$]+(Exception|Error)\\b");
+
     private static final boolean PAUSABLE = File.separatorChar == '/';
 
     /** An answer of the process, and how long it took. */
@@ -210,7 +216,7 @@ final class EngineProcess implements AutoCloseable {
     private EngineException failure() throws IOException {
         List<String> lines = Files.readAllLines(errors, StandardCharsets.UTF_8);
         String cause = lines.stream()
-                .filter(line -> line.contains("Exception") || line.contains("Error"))
+                .filter(line -> THROWN.matcher(line).lookingAt())
                 .reduce((first, second) -> second.startsWith("Caused by") ? second : first)
                 .orElse(lines.isEmpty() ? "the process ended without a word" : lines.get(lines.size() - 1));
         return new EngineException(cause);
