@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class BenchMain implements Callable<Integer> {
     private static final String SMALL_HEAP = "512m";
     private static final String SMALL = Rival.VONK + "-" + SMALL_HEAP;
+    private static final List<String> QUICK_ENGINES = List.of(Rival.VONK, Rival.SPARK, "java");
     private static final String WITHOUT_ARCHIVE = Rival.VONK + "-no-archive";
 
     @Option(names = "--jobs", split = ",", paramLabel = "JOB", description = "Only these jobs; see --list.")
@@ -46,9 +47,11 @@ public final class BenchMain implements Callable<Integer> {
             names = "--engines",
             split = ",",
             paramLabel = "ENGINE",
-            description =
-                    "Of vonk, spark, spark-sql, java, java-expert, duckdb; default: all. The first two take turns.")
-    private List<String> engines = Installation.ENGINES;
+            description = {
+                "Of vonk, spark, spark-sql, java, java-expert, duckdb; default: all, with --quick the plain ones: vonk,",
+                "spark, java. The first two take turns."
+            })
+    private @Nullable List<String> engines;
 
     @Option(
             names = "--scale",
@@ -56,7 +59,7 @@ public final class BenchMain implements Callable<Integer> {
             description = "Size of the data; default: 1 (10 million pairs, 500 MB text).")
     private @Nullable Double scale;
 
-    @Option(names = "--quick", description = "A tenth of the data and few runs: some minutes.")
+    @Option(names = "--quick", description = "A tenth of the data, few runs and engines: some minutes.")
     private boolean quick;
 
     @Option(names = "--threads", paramLabel = "N", description = "Tasks at once; default: ${DEFAULT-VALUE}.")
@@ -68,7 +71,7 @@ public final class BenchMain implements Callable<Integer> {
     @Option(
             names = "--warm-seconds",
             paramLabel = "S",
-            description = "Time for the warm runs of an engine and job; default: 6, with --quick 2.")
+            description = "Time for the warm runs of an engine and job; default: 6, with --quick 0.5.")
     private @Nullable Double warmSeconds;
 
     @Option(
@@ -165,8 +168,9 @@ public final class BenchMain implements Callable<Integer> {
             page.write(results, output); // what has been measured survives an end that comes too early
         }
         say(page.tables(results));
-        say("Written in " + Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min: "
-                + output.resolve("RESULTS.md") + ", " + output.resolve("chart.svg"));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        say("Written in " + took.toMinutes() + " min " + took.toSecondsPart() + " s: " + output.resolve("RESULTS.md")
+                + ", " + output.resolve("chart.svg"));
         results.complaints().forEach(complaint -> say("vonk bench: " + complaint));
         return results.complaints().isEmpty() ? 0 : 1;
     }
@@ -182,7 +186,8 @@ public final class BenchMain implements Callable<Integer> {
 
     private Map<String, Rival> rivals() {
         Map<String, Rival> rivals = new LinkedHashMap<>();
-        for (String engine : engines) {
+        List<String> wanted = engines != null ? engines : quick ? QUICK_ENGINES : Installation.ENGINES;
+        for (String engine : wanted) {
             if (!master.equals("local") && !engine.equals(Rival.VONK) && !engine.equals(Rival.SPARK)) {
                 continue; // the yardsticks have no masters
             }

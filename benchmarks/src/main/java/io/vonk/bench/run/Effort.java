@@ -7,14 +7,16 @@ import java.util.List;
  *
  * @param fewestRuns warm runs at least
  * @param mostRuns warm runs at most
- * @param warmSeconds when this much time went into warm runs they end; up to twice as much while an engine still gets faster
+ * @param warmSeconds when this much time went into warm runs they end; up to three times as much while an engine still gets
+ *     faster, as engines do over the first runs that take long
  * @param starts how often a whole process is started
  */
 record Effort(int fewestRuns, int mostRuns, double warmSeconds, int starts) {
     static final Effort FULL = new Effort(2, 40, 6, 7);
-    static final Effort QUICK = new Effort(2, 4, 2, 5);
+    static final Effort QUICK = new Effort(1, 2, 0.5, 3);
 
     private static final double STILL_FASTER = 0.97;
+    private static final int TIMES_WHILE_FASTER = 3;
 
     /** The same with another amount of time. */
     Effort withWarmSeconds(double seconds) {
@@ -28,8 +30,8 @@ record Effort(int fewestRuns, int mostRuns, double warmSeconds, int starts) {
 
     /** For the report. */
     String describe() {
-        return fewestRuns + " to " + mostRuns + " runs, ending when " + Math.round(warmSeconds)
-                + " s are spent, or twice that while an engine still gets faster; half of that for all but the first two engines";
+        return fewestRuns + " to " + mostRuns + " runs, ending when " + ResultTable.seconds(warmSeconds)
+                + " are spent, or three times that while an engine still gets faster; half of that for all but the first two engines";
     }
 
     /** Whether there should be another run after these, in seconds. */
@@ -47,6 +49,6 @@ record Effort(int fewestRuns, int mostRuns, double warmSeconds, int starts) {
                 .mapToDouble(Double::doubleValue)
                 .min()
                 .orElse(Double.MAX_VALUE);
-        return spent < (last < bestBefore * STILL_FASTER ? 2 * warmSeconds : warmSeconds);
+        return spent < (last < bestBefore * STILL_FASTER ? TIMES_WHILE_FASTER * warmSeconds : warmSeconds);
     }
 }

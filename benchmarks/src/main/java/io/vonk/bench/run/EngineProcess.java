@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class EngineProcess implements AutoCloseable {
         toProcess = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         fromProcess = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         // A paused process would not see that nobody asks it any more.
-        endWithUs = new Thread(process::destroyForcibly, "vonk-bench-end");
+        endWithUs = new Thread(this::abandon, "vonk-bench-end");
         Runtime.getRuntime().addShutdownHook(endWithUs);
     }
 
@@ -222,6 +223,15 @@ final class EngineProcess implements AutoCloseable {
         return new EngineException(cause);
     }
 
+    private void abandon() {
+        process.destroyForcibly().onExit().join();
+        try {
+            DataMaker.deleteTree(scratch);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("vonk bench: " + scratch + " could not be removed: " + e.getMessage());
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (!ended) {
@@ -231,7 +241,7 @@ final class EngineProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(endWithUs);
         } catch (IllegalStateException e) {
-            return; // the hook runs, and the scratch directory is left to it and to the system
+            return; // the hook runs, and removes everything
         }
         fromProcess.close();
         toProcess.close();

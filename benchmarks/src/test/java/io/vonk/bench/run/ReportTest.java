@@ -85,7 +85,7 @@ class ReportTest {
         assertTrue(effort.wantsMore(List.of(20.0)), "two at least");
         assertFalse(effort.wantsMore(List.of(20.0, 20.0)));
         assertTrue(effort.wantsMore(List.of(8.0, 6.0)), "still getting faster");
-        assertFalse(effort.wantsMore(List.of(15.0, 12.0)), "but not for ever");
+        assertFalse(effort.wantsMore(List.of(18.0, 15.0)), "but not for ever");
         assertFalse(effort.wantsMore(List.of(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)));
     }
 
