@@ -1,5 +1,6 @@
 package io.vonk.bench.jmh;
 
+import io.vonk.api.LongRdd;
 import io.vonk.api.Rdd;
 import io.vonk.api.VonkSession;
 import io.vonk.launch.Vonk;
@@ -20,7 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What an operator costs for each record: {@code map}s and {@code filter}s over boxed numbers, one task at a time. With
+ * What an operator costs for each record: {@code map}s and {@code filter}s over boxed and primitive numbers, one task at a time. With
  * history {@code polluted} the JVM has run six other pipelines before, so the call sites that pipelines share have seen many
  * functions; a good engine shows no difference.
  */
@@ -97,6 +98,28 @@ public class Pipelines {
                     .map(i -> i + 2);
         }
         return records.mapToLong(i -> i).sum();
+    }
+
+    /** The same over primitives: the engine's {@link LongRdd}. */
+    @Benchmark
+    @OperationsPerInvocation(RECORDS)
+    public long primitiveOperators() {
+        LongRdd records = vonk.range(0, RECORDS, 1, 1).map(i -> i + 1);
+        if (operators >= 3) {
+            records = records.filter(i -> i % 10 != 0).map(i -> i ^ 0x55);
+        }
+        if (operators >= 12) {
+            records = records.map(i -> i * 31)
+                    .filter(i -> (i & 0xFF) != 7)
+                    .map(i -> i + 11)
+                    .map(i -> i ^ (i >>> 7))
+                    .filter(i -> i % 11 != 3)
+                    .map(i -> i - 5)
+                    .map(i -> i * 17)
+                    .filter(i -> i % 13 != 1)
+                    .map(i -> i + 2);
+        }
+        return records.sum();
     }
 
     /** The same by hand, on primitives: the least that a JVM takes. */
