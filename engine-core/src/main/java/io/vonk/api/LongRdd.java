@@ -79,7 +79,8 @@ public final class LongRdd extends Partitioned<LongRdd> {
 
     /** The sum; overflow wraps around as in Java. */
     public long sum() {
-        return Actions.sum(Actions.await(actions().all(node, "sum", LongResults.sum())));
+        PlanNode sums = lineage.at("sum").each(node, Kind.LONG_SUM, RecordOperator.NONE);
+        return Actions.sum(Actions.await(actions().all(sums, "sum", LongResults.sum())));
     }
 
     /** All values combined by an associative and commutative function; empty if there are none. */

@@ -19,6 +19,7 @@ import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.GOTO;
 import static org.objectweb.asm.Opcodes.ICONST_0;
+import static org.objectweb.asm.Opcodes.ICONST_1;
 import static org.objectweb.asm.Opcodes.IFEQ;
 import static org.objectweb.asm.Opcodes.IF_ICMPGE;
 import static org.objectweb.asm.Opcodes.ILOAD;
@@ -28,8 +29,10 @@ import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.ISTORE;
 import static org.objectweb.asm.Opcodes.L2D;
+import static org.objectweb.asm.Opcodes.LADD;
 import static org.objectweb.asm.Opcodes.LALOAD;
 import static org.objectweb.asm.Opcodes.LASTORE;
+import static org.objectweb.asm.Opcodes.LCONST_0;
 import static org.objectweb.asm.Opcodes.LLOAD;
 import static org.objectweb.asm.Opcodes.LSTORE;
 import static org.objectweb.asm.Opcodes.NEW;
@@ -77,6 +80,7 @@ import org.objectweb.asm.Type;
  *     output.size = kept;
  * }
  * </pre>
+ * Where the last operator is a sum, the loop adds to a variable instead, and the output is one record.
  * Each call has an exception handler of its own, which notes {@code i} and the operator and throws on; this costs nothing
  * where nothing is thrown.
  */
@@ -97,7 +101,8 @@ final class LoopGenerator {
     private static final int SIZE = 6;
     private static final int KEPT = 7;
     private static final int INDEX = 8;
-    private static final int FIRST_RECORD = 9;
+    private static final int SUM = 9;
+    private static final int FIRST_RECORD = 11;
 
     private final List<FusedStep> steps;
     private final ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS);
@@ -131,14 +136,17 @@ final class LoopGenerator {
                 case DOUBLE_MAP -> new Call(SerDoubleUnaryOperator.class, "applyAsDouble", "(D)D");
                 case DOUBLE_FILTER -> new Call(SerDoublePredicate.class, "test", "(D)Z");
                 case DOUBLE_TO_OBJECT -> new Call(SerDoubleFunction.class, "apply", "(D)Ljava/lang/Object;");
-                case KEYS, VALUES, LONG_TO_DOUBLE, FLAT_MAP, FLAT_MAP_VALUES ->
+                case KEYS, VALUES, LONG_TO_DOUBLE, LONG_SUM, FLAT_MAP, FLAT_MAP_VALUES ->
                     throw new IllegalStateException(kind + " calls no function in a fused loop");
             };
         }
     }
 
     private static boolean calls(Kind kind) {
-        return kind != Kind.KEYS && kind != Kind.VALUES && kind != Kind.LONG_TO_DOUBLE;
+        return switch (kind) {
+            case KEYS, VALUES, LONG_TO_DOUBLE, LONG_SUM -> false;
+            default -> true;
+        };
     }
 
     byte[] bytes() {
@@ -202,7 +210,8 @@ final class LoopGenerator {
 
     private void apply() {
         MethodVisitor code = type.visitMethod(ACC_PUBLIC, "apply", APPLY, null, new String[] {"java/lang/Exception"});
-        Shape output = steps.get(steps.size() - 1).kind().output();
+        Kind last = steps.get(steps.size() - 1).kind();
+        Shape output = last.output();
         records(code, INPUT, shape, FROM);
         records(code, OUTPUT, output, TO);
         code.visitVarInsn(ALOAD, INPUT);
@@ -212,6 +221,10 @@ final class LoopGenerator {
         code.visitVarInsn(ISTORE, KEPT);
         code.visitInsn(ICONST_0);
         code.visitVarInsn(ISTORE, INDEX);
+        if (last == Kind.LONG_SUM) {
+            code.visitInsn(LCONST_0);
+            code.visitVarInsn(LSTORE, SUM);
+        }
 
         Label loop = new Label();
         Label next = new Label();
@@ -227,16 +240,26 @@ final class LoopGenerator {
         for (int i = 0; i < steps.size(); i++) {
             step(code, i, next);
         }
-        code.visitVarInsn(ALOAD, TO);
-        code.visitVarInsn(ILOAD, KEPT);
-        load(code);
-        code.visitInsn(pick(output, AASTORE, LASTORE, DASTORE));
-        code.visitIincInsn(KEPT, 1);
+        if (last != Kind.LONG_SUM) {
+            code.visitVarInsn(ALOAD, TO);
+            code.visitVarInsn(ILOAD, KEPT);
+            load(code);
+            code.visitInsn(pick(output, AASTORE, LASTORE, DASTORE));
+            code.visitIincInsn(KEPT, 1);
+        }
         code.visitLabel(next);
         code.visitIincInsn(INDEX, 1);
         code.visitJumpInsn(GOTO, loop);
 
         code.visitLabel(end);
+        if (last == Kind.LONG_SUM) {
+            code.visitVarInsn(ALOAD, TO);
+            code.visitInsn(ICONST_0);
+            code.visitVarInsn(LLOAD, SUM);
+            code.visitInsn(LASTORE);
+            code.visitInsn(ICONST_1);
+            code.visitVarInsn(ISTORE, KEPT);
+        }
         code.visitVarInsn(ALOAD, OUTPUT);
         code.visitVarInsn(ILOAD, KEPT);
         code.visitFieldInsn(PUTFIELD, BATCH, "size", "I");
@@ -310,6 +333,12 @@ final class LoopGenerator {
                 code.visitInsn(L2D);
                 fresh(Shape.DOUBLE);
                 store(code);
+            }
+            case LONG_SUM -> {
+                code.visitVarInsn(LLOAD, SUM);
+                load(code);
+                code.visitInsn(LADD);
+                code.visitVarInsn(LSTORE, SUM);
             }
             case FLAT_MAP, FLAT_MAP_VALUES -> throw new IllegalStateException(kind + " cannot be fused");
         }

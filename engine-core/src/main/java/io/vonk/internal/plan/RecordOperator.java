@@ -50,6 +50,11 @@ public record RecordOperator(Kind kind, Serializable function) implements Operat
         LONG_TO_OBJECT(Shape.LONG, Shape.OBJECT),
         /** No function ({@link #NONE}): a double for each long. */
         LONG_TO_DOUBLE(Shape.LONG, Shape.DOUBLE),
+        /**
+         * No function ({@link #NONE}): each batch becomes one record, its sum. Stands last, before an action that adds what it
+         * is given, so that the loop which makes the records adds them up instead of storing them.
+         */
+        LONG_SUM(Shape.LONG, Shape.LONG),
         /** {@code SerDoubleUnaryOperator}. */
         DOUBLE_MAP(Shape.DOUBLE, Shape.DOUBLE),
         /** {@code SerDoublePredicate}. */

@@ -161,6 +161,15 @@ final class RecordStep {
                 batch.size = kept;
                 return batch;
             }
+            case LONG_SUM -> {
+                long sum = 0;
+                for (int i = 0; i < size; i++) {
+                    sum += records[i];
+                }
+                records[0] = sum;
+                batch.size = 1;
+                return batch;
+            }
             case LONG_TO_DOUBLE -> {
                 Batch.Doubles into = (Batch.Doubles) own;
                 for (int i = 0; i < size; i++) {

@@ -161,6 +161,7 @@ class StageFusionTest {
             case LONG_FILTER -> ((SerLongPredicate) f).test((Long) x) ? x : DROPPED;
             case LONG_TO_OBJECT -> ((SerLongFunction<Object>) f).apply((Long) x);
             case LONG_TO_DOUBLE -> (double) (Long) x;
+            case LONG_SUM -> x;
             case DOUBLE_MAP -> ((SerDoubleUnaryOperator) f).applyAsDouble((Double) x);
             case DOUBLE_FILTER -> ((SerDoublePredicate) f).test((Double) x) ? x : DROPPED;
             case DOUBLE_TO_OBJECT -> ((SerDoubleFunction<Object>) f).apply((Double) x);
@@ -192,6 +193,7 @@ class StageFusionTest {
         StageFusion fusion = new StageFusion(64);
         int thrown = 0;
         int completed = 0;
+        int sums = 0;
         for (long seed = 0; seed < 1_500; seed++) {
             Random random = new Random(seed);
             Shape shape = Shape.values()[random.nextInt(3)];
@@ -207,6 +209,10 @@ class StageFusionTest {
                 steps.add(step);
                 pairs = givesPairs(step, pairs);
                 at = step.kind().output();
+            }
+            boolean summed = at == Shape.LONG && steps.size() < StageFusion.MAX_LENGTH && random.nextBoolean();
+            if (summed) {
+                steps.add(new FusedStep(Kind.LONG_SUM, RecordOperator.NONE));
             }
             Batch input = batch(shape, random.nextInt(Batch.CAPACITY + 1), random);
             List<Object> expected = new ArrayList<>();
@@ -229,6 +235,10 @@ class StageFusionTest {
                     expected.add(record);
                 }
             }
+            if (summed && failure == null) {
+                expected = List.of(expected.stream().mapToLong(x -> (Long) x).sum());
+                sums++;
+            }
             FusedRun run = fusion.fuse(steps);
             if (failure == null) {
                 Batch output = run.apply(input);
@@ -248,7 +258,9 @@ class StageFusionTest {
                 thrown++;
             }
         }
-        assertTrue(thrown > 50 && completed > 500, thrown + " runs threw, " + completed + " completed");
+        assertTrue(
+                thrown > 50 && completed > 500 && sums > 50,
+                thrown + " runs threw, " + completed + " completed, " + sums + " ended with a sum");
         assertEquals(64, fusion.size());
     }
 
