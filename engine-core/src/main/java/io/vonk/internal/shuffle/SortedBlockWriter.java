@@ -6,6 +6,8 @@ import io.vonk.internal.serial.RecordCodec;
 import io.vonk.internal.serial.RecordOutput;
 import io.vonk.internal.sort.EntryCursor;
 import io.vonk.internal.sort.EntryFormat;
+import io.vonk.internal.sort.RecordPages;
+import io.vonk.internal.sort.SparePages;
 import io.vonk.internal.sort.SparseIndex;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * that. A block holds entries of one partition and one format. Used by one thread.
  */
 final class SortedBlockWriter implements AutoCloseable {
-    private static final int BLOCK_BYTES = 64 * 1024;
+    private static final int BLOCK_BYTES = RecordPages.PAGE_BYTES;
 
     /** From here on a block is kept as it is, instead of copied to an array of the right length. */
     private static final int NEARLY_FULL_BYTES = BLOCK_BYTES / 16 * 15;
 
     private final OperatorScope scope;
     private final Lease lease;
+    private final SparePages spares;
     private final SparseIndex.@Nullable Builder index;
     private final RecordOutput block = new RecordOutput(BLOCK_BYTES);
     private final List<EntryFormat> formats = new ArrayList<>();
@@ -38,9 +41,14 @@ final class SortedBlockWriter implements AutoCloseable {
     private int recordCount;
     private boolean finished;
 
-    /** A writer that makes a sparse index with a key every {@code indexInterval} bytes, or none if that is 0. */
-    SortedBlockWriter(OperatorScope scope, long indexInterval) {
+    /**
+     * A writer that makes a sparse index with a key every {@code indexInterval} bytes, or none if that is 0.
+     *
+     * @param spares pages to be used again
+     */
+    SortedBlockWriter(OperatorScope scope, long indexInterval, SparePages spares) {
         this.scope = scope;
+        this.spares = spares;
         this.index = indexInterval == 0 ? null : new SparseIndex.Builder(indexInterval);
         this.lease = scope.lease("sorted map output");
     }
@@ -82,15 +90,17 @@ final class SortedBlockWriter implements AutoCloseable {
 
     private void seal() throws IOException {
         int length = block.position();
-        int kept = Math.max(length, length >= NEARLY_FULL_BYTES ? BLOCK_BYTES : 0);
-        if (file == null && !lease.tryReserve(kept)) {
+        boolean full = length >= NEARLY_FULL_BYTES && block.array().length == BLOCK_BYTES;
+        // A spare page comes with what pays for it, which then pays for the block that is kept.
+        byte[] next = full && file == null ? spares.take(lease) : null;
+        if (file == null && next == null && !lease.tryReserve(full ? BLOCK_BYTES : length)) {
             moveToFile();
         }
         if (file != null) {
             append(file, ranges, partition, format, block.array(), length, recordCount);
-        } else if (length >= NEARLY_FULL_BYTES && block.array().length == BLOCK_BYTES) {
+        } else if (full) {
             ranges.addInMemory(partition, block.array(), 0, length, recordCount, format);
-            block.reset(new byte[BLOCK_BYTES], 0);
+            block.reset(next == null ? new byte[BLOCK_BYTES] : next, 0);
         } else {
             ranges.addInMemory(partition, block.toByteArray(), 0, length, recordCount, format);
         }

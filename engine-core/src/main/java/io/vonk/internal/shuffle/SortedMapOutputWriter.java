@@ -84,7 +84,8 @@ public final class SortedMapOutputWriter implements MapOutputWriter {
         }
         ended = true;
         long interval = Math.max(1, Math.min(MAX_INDEX_INTERVAL_BYTES, sorter.encodedBytes() / MIN_INDEX_KEYS));
-        try (SortedBlockWriter blocks = new SortedBlockWriter(scope, partitioner == null ? interval : 0)) {
+        try (SortedBlockWriter blocks =
+                new SortedBlockWriter(scope, partitioner == null ? interval : 0, sorter.sparePages())) {
             EntryCursor entries = sorter.finishEntries();
             for (long count = 1; entries.next(); count++) {
                 blocks.add(entries);

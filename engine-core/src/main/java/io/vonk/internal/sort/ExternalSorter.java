@@ -33,6 +33,9 @@ public final class ExternalSorter implements AutoCloseable {
     /** Up to this many bytes in the buffer are encoded anew when the format must change, instead of written as a run. */
     private static final long REENCODE_BYTES = RecordPages.PAGE_BYTES;
 
+    /** From so much memory on the entries are not expected to stay in the cache; buckets begin with 16 MiB. */
+    private static final long DISTRIBUTED_FROM_BYTES = 24L << 20;
+
     private final OperatorScope scope;
     private final KeyOrder order;
     private final EntryShape shape;
@@ -41,7 +44,11 @@ public final class ExternalSorter implements AutoCloseable {
     private RecordOutput scratch = new RecordOutput(SCRATCH_BYTES);
     private RecordOutput framed = new RecordOutput(SCRATCH_BYTES);
     private final RunMerge merge;
-    private @Nullable SortBuffer buffer;
+    private final SparePages spares;
+    private @Nullable EntryBuffer buffer;
+    /** From how much memory on entries are distributed by prefix. */
+    private long distributedFrom = DISTRIBUTED_FROM_BYTES;
+
     private long workingBytes;
     private long addedCount;
     private long encodedBytes;
@@ -61,6 +68,7 @@ public final class ExternalSorter implements AutoCloseable {
         this.placed = placed;
         this.lease = scope.lease(name);
         this.merge = new RunMerge(scope, lease, order, placed);
+        this.spares = new SparePages(lease);
     }
 
     /**
@@ -84,6 +92,18 @@ public final class ExternalSorter implements AutoCloseable {
     public ExternalSorter digested() {
         digested = true;
         return this;
+    }
+
+    /** Lets entries be distributed by prefix as soon as they take {@code bytes} of memory. */
+    ExternalSorter distributedFrom(long bytes) {
+        distributedFrom = bytes;
+        return this;
+    }
+
+    /** Pages that the sorter has read, for whoever writes what it reads. They are kept if somebody has asked for them. */
+    public SparePages sparePages() {
+        spares.want();
+        return spares;
     }
 
     /** To be called once per batch by those who add single records: spills if others go short of memory. */
@@ -116,7 +136,7 @@ public final class ExternalSorter implements AutoCloseable {
      */
     public void add(int partition, @Nullable Object key, @Nullable Object rest) throws IOException {
         order.check(key);
-        SortBuffer target = bufferFor(key, rest);
+        EntryBuffer target = bufferFor(key, rest);
         int length = target.addInPlace(partition, key, rest);
         if (length >= 0) {
             addedCount++;
@@ -140,12 +160,16 @@ public final class ExternalSorter implements AutoCloseable {
         framed.position(0);
         framed.putInt(length);
         framed.putBytes(bytes, offset, length);
-        SortBuffer target = requireBuffer();
+        EntryBuffer target = requireBuffer();
         if (!target.add(partition, key, framed)) {
             spill();
+            target = requireBuffer();
             if (!target.add(partition, key, framed)) {
                 addAlone(target, partition, key, length);
             }
+        }
+        if (lease.heldBytes() >= distributedFrom) {
+            distribute();
         }
         addedCount++;
         encodedBytes += length;
@@ -156,8 +180,21 @@ public final class ExternalSorter implements AutoCloseable {
         }
     }
 
+    /** Goes on with buckets, if the entries are such that they can be distributed. */
+    private void distribute() throws IOException {
+        if (buffer instanceof SortBuffer full && full.canBeDistributed()) {
+            EntryBuckets buckets = EntryBuckets.of(full, lease, digested, spares);
+            if (buckets == null) {
+                distributedFrom = Long.MAX_VALUE;
+                return;
+            }
+            full.clear();
+            buffer = buckets;
+        }
+    }
+
     /** Writes an entry that is larger than the lease as a run of its own. */
-    private void addAlone(SortBuffer target, int partition, @Nullable Object key, int length) throws IOException {
+    private void addAlone(EntryBuffer target, int partition, @Nullable Object key, int length) throws IOException {
         reserveWorkingBytes();
         try (RunWriter writer = RunWriter.create(scope.newFile("sort"), target.format(), order, placed)) {
             int start = framed.position() - length;
@@ -170,7 +207,7 @@ public final class ExternalSorter implements AutoCloseable {
         }
     }
 
-    private SortBuffer requireBuffer() {
+    private EntryBuffer requireBuffer() {
         if (buffer == null) {
             throw new IllegalStateException("no buffer yet");
         }
@@ -178,11 +215,11 @@ public final class ExternalSorter implements AutoCloseable {
     }
 
     /** The buffer, in a format that takes the entry. */
-    private SortBuffer bufferFor(@Nullable Object key, @Nullable Object rest) throws IOException {
+    private EntryBuffer bufferFor(@Nullable Object key, @Nullable Object rest) throws IOException {
         if (finished) {
             throw new IllegalStateException("the sorter is finished; nothing can be added");
         }
-        SortBuffer present = buffer;
+        EntryBuffer present = buffer;
         if (present == null) {
             reserveWorkingBytes();
             present = new SortBuffer(order, EntryFormat.forEntry(shape, order, key, rest), lease, digested);
@@ -191,13 +228,13 @@ public final class ExternalSorter implements AutoCloseable {
         }
         if (!present.format().fits(key, rest)) {
             EntryFormat wider = present.format().widenedFor(key, rest);
-            if (present.count() > 0 && present.usedBytes() > REENCODE_BYTES) {
+            if (present instanceof SortBuffer few && few.usedBytes() <= REENCODE_BYTES) {
+                present = reencoded(few, wider);
+            } else {
                 spill();
-                present.clear();
+                requireBuffer().clear();
                 present = new SortBuffer(order, wider, lease, digested);
                 buffer = present;
-            } else {
-                present = reencoded(present, wider);
             }
             formatChanged |= merge.runCount() > 0;
         }
@@ -229,8 +266,8 @@ public final class ExternalSorter implements AutoCloseable {
 
     /** Writes what is in memory to a run and gives the memory back. */
     public void spill() throws IOException {
-        SortBuffer full = buffer;
-        if (full == null || full.count() == 0 || finished) {
+        EntryBuffer full = buffer;
+        if (full == null || full.isEmpty() || finished) {
             return;
         }
         scope.checkCancelled();
@@ -244,6 +281,11 @@ public final class ExternalSorter implements AutoCloseable {
         }
         spilledDigest += full.digest();
         full.clear();
+        spares.clear();
+        if (full instanceof EntryBuckets) {
+            // Buckets that have to begin with too little memory would be written as many small runs.
+            buffer = new SortBuffer(order, full.format(), lease, digested);
+        }
     }
 
     private void addRun(RunFile run) {
@@ -317,8 +359,8 @@ public final class ExternalSorter implements AutoCloseable {
             // All runs at once do not fit beside the buffer.
             spill();
         }
-        SortBuffer rest = buffer;
-        return merge.open(reserved, rest == null || rest.count() == 0 ? null : rest.cursor());
+        EntryBuffer rest = buffer;
+        return merge.open(reserved, rest == null || rest.isEmpty() ? null : rest.cursor());
     }
 
     /** Deletes all runs and gives all memory back; further calls do nothing. */

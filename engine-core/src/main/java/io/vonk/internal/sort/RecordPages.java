@@ -24,6 +24,9 @@ public final class RecordPages {
 
     private final Lease lease;
     private byte[][] pages = new byte[16][];
+    /** Where what was appended ends in each page but the last. */
+    private int[] ends = new int[16];
+
     private int pageCount;
     private byte[] current = new byte[0];
     private int position;
@@ -81,19 +84,39 @@ public final class RecordPages {
             }
             size = PAGE_BYTES;
         }
-        reservedBytes += size;
-        current = new byte[size];
-        position = 0;
+        addPage(new byte[size], 0);
+        return true;
+    }
+
+    /** Adds a page that the lease pays for already, and of which the first {@code end} bytes are full. */
+    void addPage(byte[] page, int end) {
+        reservedBytes += page.length;
         if (pageCount == pages.length) {
             pages = Arrays.copyOf(pages, pageCount * 2);
+            ends = Arrays.copyOf(ends, pageCount * 2);
         }
-        pages[pageCount++] = current;
-        return true;
+        if (pageCount > 0) {
+            ends[pageCount - 1] = position;
+        }
+        current = page;
+        position = end;
+        pages[pageCount++] = page;
+        usedBytes += end;
     }
 
     /** The page in which the piece at {@code address} lies. */
     public byte[] page(long address) {
         return pages[(int) (address >>> 32)];
+    }
+
+    /** How many pages there are. */
+    int pageCount() {
+        return pageCount;
+    }
+
+    /** Where in a page what was appended to it ends. */
+    int end(int page) {
+        return page == pageCount - 1 ? position : ends[page];
     }
 
     /** Where in its page the piece at {@code address} begins. */
@@ -111,9 +134,19 @@ public final class RecordPages {
         return usedBytes;
     }
 
+    /** Drops all pages and gives them, and what pays for them, to {@code spares}. */
+    void giveTo(SparePages spares) {
+        for (int i = 0; i < pageCount; i++) {
+            spares.give(pages[i]);
+            reservedBytes -= pages[i].length;
+        }
+        clear();
+    }
+
     /** Drops all pages and gives their memory back. */
     public void clear() {
         pages = new byte[16][];
+        ends = new int[16];
         pageCount = 0;
         current = new byte[0];
         position = 0;

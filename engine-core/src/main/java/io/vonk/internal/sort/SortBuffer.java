@@ -17,16 +17,11 @@ import org.jspecify.annotations.Nullable;
  * never has to ask for memory. If the order needs keys as objects, those are kept too, or made if it comes to that, and counted
  * as twice their encoded size and {@value #KEY_OBJECT_BYTES} bytes: nobody can know what they really take. Used by one thread.
  */
-final class SortBuffer {
+final class SortBuffer extends EntryBuffer {
     private static final int INDEX_BYTES_PER_ENTRY = 44;
     private static final int KEY_OBJECT_BYTES = 64;
     private static final int FIRST_CAPACITY = 512;
     private static final int LENGTH_BYTES = NumberedEntries.LENGTH_BYTES;
-    private static final int LONGEST_IN_PLACE = RecordPages.PAGE_BYTES / 16;
-
-    /** Outputs make room for the longest number before they write a short one. */
-    private static final int SLACK_BYTES = 16;
-
     private static final int MAX_CAPACITY = 1 << 29;
     private static final int CHECKS_OF_CONTRACT = 1024;
 
@@ -84,7 +79,7 @@ final class SortBuffer {
         this.keepsKeys = objectKeys && likelyOrder == null;
     }
 
-    /** How the entries are encoded. */
+    @Override
     EntryFormat format() {
         return format;
     }
@@ -99,12 +94,27 @@ final class SortBuffer {
         return count;
     }
 
-    /** How many bytes the encoded entries take. */
+    @Override
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    @Override
     long usedBytes() {
         return pages.usedBytes();
     }
 
-    /** The sum of {@link ContentDigest} of all entries, or 0 if this does not keep it. */
+    /** The prefixes of the entries, in the order in which they were added; only before {@link #sort}. */
+    long[] prefixes() {
+        return prefixes;
+    }
+
+    /** Whether prefixes rank the entries, and nothing else does before them. */
+    boolean canBeDistributed() {
+        return !objectKeys && !placed && !sorted && count > 0;
+    }
+
+    @Override
     long digest() {
         if (!sorted) {
             digestLast();
@@ -112,12 +122,7 @@ final class SortBuffer {
         return digest;
     }
 
-    /**
-     * Adds an entry if it goes into the page at hand and nothing must grow, which is the usual case; it is written to where
-     * it stays.
-     *
-     * @return the length of the encoded entry, or -1 if it must be added by {@link #add}
-     */
+    @Override
     int addInPlace(int partition, @Nullable Object key, @Nullable Object rest) {
         RecordOutput out = inPlace;
         if (count == capacity || !pages.writeInPlace(out, longest + SLACK_BYTES)) {
@@ -143,13 +148,7 @@ final class SortBuffer {
         return length;
     }
 
-    /**
-     * Adds an entry, or returns false if the lease refuses the memory.
-     *
-     * @param partition where the entry is placed; 0 if entries are not placed
-     * @param key its key
-     * @param encoded the entry's length in four bytes, followed by the entry
-     */
+    @Override
     boolean add(int partition, @Nullable Object key, RecordOutput encoded) {
         if ((count == capacity && !grow()) || (objectKeys && !countKey(encoded.position()))) {
             return false;
@@ -159,7 +158,6 @@ final class SortBuffer {
             return false;
         }
         index(partition, key, address, encoded.position() - LENGTH_BYTES);
-        // An entry of unusual length must not make all others go this way.
         longest = Math.max(longest, Math.min(encoded.position(), LONGEST_IN_PLACE));
         return true;
     }
@@ -221,7 +219,7 @@ final class SortBuffer {
         return true;
     }
 
-    /** Sorts the entries by partition and key, keeping the order of equal ones; none may be added afterwards. */
+    @Override
     void sort() {
         if (sorted) {
             return;
@@ -331,7 +329,7 @@ final class SortBuffer {
         }
     }
 
-    /** The entries in order, after {@link #sort}. Closing the cursor leaves the buffer as it is. */
+    @Override
     EntryCursor cursor() {
         if (!sorted) {
             throw new IllegalStateException("the buffer must be sorted before it is read");
@@ -347,7 +345,7 @@ final class SortBuffer {
         return new Numbers();
     }
 
-    /** Drops all entries and gives all memory back. The buffer is as new. */
+    @Override
     void clear() {
         pages.clear();
         prefixes = new long[0];

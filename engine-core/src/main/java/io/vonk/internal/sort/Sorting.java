@@ -16,10 +16,13 @@ final class Sorting {
     /** Up to this many entries are sorted by insertion instead of by counting. */
     private static final int FEW_ENTRIES = 48;
 
-    /** Counting works on digits of this many bits, three of them at once. */
+    /** Counting works on digits of this many bits, two or three of them at once. */
     private static final int DIGIT_BITS = 11;
 
-    private static final int DIGITS = 3;
+    private static final int MAX_DIGITS = 3;
+
+    /** Below so many entries few tie in two digits: sorting these again is less than to count a third one of all. */
+    private static final int FEW_TO_COUNT = 1 << 16;
 
     private Sorting() {}
 
@@ -43,7 +46,7 @@ final class Sorting {
         }
 
         /**
-         * Sorts the places {@code [from, to)} by unsigned prefix, keeping the order of equal ones: by counting on the 33
+         * Sorts the places {@code [from, to)} by unsigned prefix, keeping the order of equal ones: by counting on the 22 or 33
          * highest bits that differ, then on the rest where these tie.
          */
         void sort(int from, int to) {
@@ -64,8 +67,9 @@ final class Sorting {
             if (sorted) {
                 return;
             }
-            int lowest = Math.max(0, 64 - Long.numberOfLeadingZeros(differing) - DIGITS * DIGIT_BITS);
-            count(from, to, lowest, differing);
+            int digits = to - from < FEW_TO_COUNT ? 2 : MAX_DIGITS;
+            int lowest = Math.max(0, 64 - Long.numberOfLeadingZeros(differing) - digits * DIGIT_BITS);
+            count(from, to, lowest, digits, differing);
             if ((differing & ((1L << lowest) - 1)) != 0) {
                 int start = from;
                 for (int i = from + 1; i <= to; i++) {
@@ -95,13 +99,13 @@ final class Sorting {
         }
 
         /** Least significant digit first, leaving out digits that are the same everywhere. */
-        private void count(int from, int to, int lowest, long differing) {
+        private void count(int from, int to, int lowest, int digits, long differing) {
             long[] fromPrefixes = prefixes;
             int[] fromOrder = order;
             long[] toPrefixes = prefixSpace;
             int[] toOrder = orderSpace;
             int mask = (1 << DIGIT_BITS) - 1;
-            for (int digit = 0; digit < DIGITS; digit++) {
+            for (int digit = 0; digit < digits; digit++) {
                 int shift = lowest + digit * DIGIT_BITS;
                 if (shift > 63 || (differing >>> shift & mask) == 0) {
                     continue;

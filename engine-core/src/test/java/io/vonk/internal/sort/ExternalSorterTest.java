@@ -50,13 +50,13 @@ class ExternalSorterTest {
         }
     }
 
-    private static List<Pair<?, ?>> pairs(int count, IntFunction<?> key) {
+    static List<Pair<?, ?>> pairs(int count, IntFunction<?> key) {
         return IntStream.range(0, count)
                 .<Pair<?, ?>>mapToObj(i -> Pair.of(key.apply(i), (long) i))
                 .toList();
     }
 
-    private static Map<String, List<Pair<?, ?>>> inputs(int count) {
+    static Map<String, List<Pair<?, ?>>> inputs(int count) {
         Random random = new Random(SEED);
         String letters = "abcdefghij";
         Map<String, List<Pair<?, ?>>> inputs = new LinkedHashMap<>();
@@ -86,14 +86,14 @@ class ExternalSorterTest {
         return inputs;
     }
 
-    private static <T> List<T> sortedStably(List<T> records, Comparator<? super T> comparator) {
+    static <T> List<T> sortedStably(List<T> records, Comparator<? super T> comparator) {
         List<T> copy = new ArrayList<>(records);
         copy.sort(comparator);
         return copy;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Comparator<Pair<?, ?>> byKey(Comparator keys) {
+    static Comparator<Pair<?, ?>> byKey(Comparator keys) {
         return (l, r) -> keys.compare(l.key(), r.key());
     }
 
