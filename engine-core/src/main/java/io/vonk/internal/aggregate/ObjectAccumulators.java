@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectAccumulators extends Accumulators {
     private final Aggregation.Combining aggregation;
     private @Nullable Object[] values = new @Nullable Object[KeyTable.FIRST_CAPACITY];
+    private final SampledSize valueSizes = new SampledSize();
 
     ObjectAccumulators(Aggregation.Combining aggregation) {
         this.aggregation = aggregation;
@@ -51,7 +52,7 @@ final class ObjectAccumulators extends Accumulators {
 
     @Override
     long extraBytes() {
-        return SampledSize.estimate(values, size);
+        return valueSizes.estimate(values, size);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectKeyTable extends KeyTable {
     private @Nullable Object[] keys = new @Nullable Object[FIRST_CAPACITY];
     private long[] hashes = new long[FIRST_CAPACITY];
+    private final SampledSize keySizes = new SampledSize();
 
     @Override
     int number(@Nullable Object[] records, boolean pairs, int from, int to, int[] numbers) {
@@ -74,7 +75,7 @@ final class ObjectKeyTable extends KeyTable {
 
     @Override
     long extraBytes() {
-        return SampledSize.estimate(keys, size);
+        return keySizes.estimate(keys, size);
     }
 
     @Override

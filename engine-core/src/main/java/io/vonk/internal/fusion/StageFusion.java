@@ -1,13 +1,12 @@
 package io.vonk.internal.fusion;
 
-import io.vonk.internal.plan.RecordOperator.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Makes fused runs, and keeps the classes that it generated for the shapes used last: operator kinds and the functions'
+ * Makes fused runs, and keeps what it generated for the shapes used last: operator kinds and the functions'
  * classes. A stage whose shape was met before runs hot from its first record.
  *
  * <p>Belongs to one session or executor and is not static, so that the users' classes end with it. Thread safety: safe for
@@ -49,9 +48,7 @@ public final class StageFusion {
             throw new IllegalArgumentException(
                     "a run of " + steps.size() + " operators; 1 to " + MAX_LENGTH + " can be fused");
         }
-        Shape input = steps.get(0).kind().input();
-        Shape output = steps.get(steps.size() - 1).kind().output();
-        return new FusedRun(classFor(steps).instance(steps), input, output, steps.size());
+        return classFor(steps).run(steps);
     }
 
     private FusedClass classFor(List<FusedStep> steps) {

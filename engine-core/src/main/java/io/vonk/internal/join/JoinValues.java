@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a {@link JoinTable}, numbered from 0 as they came. Values that are all Long, or all Double, are kept as numbers;
- * those that nobody can change, such as strings and records of strings, as objects, which then are parts of several records without being decoded for each; all others, and all once
- * they are of several kinds or memory is short, encoded in pages: the number of the codec (byte), the value.
+ * those that nobody can change, such as strings and records of strings, as objects, which then are parts of several records
+ * without being decoded for each, and of equal strings one for many; all others, and all once they are of several kinds or
+ * memory is short, encoded in pages: the number of the codec (byte), the value.
  *
  * <p>An object counts as three times its encoded size and {@value #OBJECT_BYTES} bytes: nobody can know what it really takes.
  *
@@ -50,6 +51,7 @@ final class JoinValues {
     private long[] words = new long[0];
 
     private Object[] objects = new Object[0];
+    private final SharedStrings strings = new SharedStrings();
 
     JoinValues(Lease lease) {
         this.lease = lease;
@@ -72,9 +74,12 @@ final class JoinValues {
             words[count++] = Double.doubleToRawLongBits(number);
             return true;
         }
-        if (form == Form.OBJECTS && value != null && codecs.get(0).fits(value) && roomForObject(value)) {
-            objects[count++] = value;
-            return true;
+        if (form == Form.OBJECTS && value != null && codecs.get(0).fits(value)) {
+            Object kept = value instanceof String text ? strings.shared(text) : value;
+            if (kept != value || roomForObject(value)) {
+                objects[count++] = kept;
+                return true;
+            }
         }
         return (form == Form.ENCODED || encodeAll()) && addEncoded(value);
     }

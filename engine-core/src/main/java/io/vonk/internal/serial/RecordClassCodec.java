@@ -11,34 +11,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Starts with method handles; after some records the work is done by code generated for this class.
  */
 final class RecordClassCodec implements RecordCodec {
-    /** After this many records it pays to generate code, which takes some 200 µs. */
-    private static final int WARM = 2_000;
-
     private final RecordShape shape;
     private final List<RecordCodec> components;
-    private final boolean canBeGenerated;
+    private final WarmingBody body;
 
-    /** Either implementation does the same, so it does not matter when another thread sees a new one. */
-    private volatile RecordBody body;
-
-    /** Counted without care for other threads: it only says that there were many. */
-    private int uses;
-
-    private RecordClassCodec(RecordShape shape, List<RecordCodec> components, boolean canBeGenerated, RecordBody body) {
+    private RecordClassCodec(RecordShape shape, List<RecordCodec> components, WarmingBody body) {
         this.shape = shape;
         this.components = components;
-        this.canBeGenerated = canBeGenerated;
         this.body = body;
     }
 
     static RecordClassCodec of(RecordShape shape, List<RecordCodec> components) {
         List<RecordCodec> copy = List.copyOf(components);
-        // Generated code lives with the class and is shared; what depends on the reader's class loader is not in it.
-        boolean canBeGenerated = copy.stream().allMatch(RecordClassCodec::isIndependent);
-        RecordBody generated = canBeGenerated ? shape.generated(copy) : null;
-        return generated != null
-                ? new RecordClassCodec(shape, copy, false, generated)
-                : new RecordClassCodec(shape, copy, canBeGenerated, new HandleBody(shape, copy));
+        // A shared body lives with the class; what depends on the reader's class loader is not in it.
+        boolean canBeShared = copy.stream().allMatch(RecordClassCodec::isIndependent);
+        return new RecordClassCodec(shape, copy, canBeShared ? shape.body(copy) : new WarmingBody(shape, copy, false));
     }
 
     private static boolean isIndependent(RecordCodec codec) {
@@ -54,13 +41,7 @@ final class RecordClassCodec implements RecordCodec {
     }
 
     private RecordBody body() {
-        if (uses < WARM && canBeGenerated && ++uses == WARM) {
-            RecordBody generated = shape.generate(components);
-            if (generated != null) {
-                body = generated;
-            }
-        }
-        return body;
+        return body.get();
     }
 
     RecordShape shape() {

@@ -30,7 +30,7 @@ final class RecordShape {
         }
     };
 
-    private static final int MAX_GENERATED = 32;
+    private static final int MAX_SHARED = 32;
 
     private final Class<?> type;
     private final List<String> names;
@@ -38,7 +38,7 @@ final class RecordShape {
     private final MethodHandle[] accessors;
     private final MethodHandle constructor;
     /** Lives as long as the class, like the shape. */
-    private final Map<List<RecordCodec>, RecordBody> generated = new ConcurrentHashMap<>();
+    private final Map<List<RecordCodec>, WarmingBody> shared = new ConcurrentHashMap<>();
 
     private RecordShape(
             Class<?> type, List<String> names, Class<?>[] types, MethodHandle[] accessors, MethodHandle constructor) {
@@ -140,23 +140,19 @@ final class RecordShape {
         return MethodType.methodType(primitive).wrap().returnType();
     }
 
-    /** The generated code for these components, if there is any yet. */
-    @Nullable
-    RecordBody generated(List<RecordCodec> components) {
-        return generated.get(components);
-    }
-
     /**
-     * Generates the code for these components, or finds it. Of a class that appears with ever other components, only the
-     * first few get code of their own, so that the code does not grow without end.
+     * The body for these components, which must not depend on a reader's class loader, as it lives as long as the class. Of a
+     * class that appears with ever other components, only the first few get code of their own, so that the code does not
+     * grow without end.
      */
-    @Nullable
-    RecordBody generate(List<RecordCodec> components) {
-        RecordBody present = generated.get(components);
-        if (present != null || generated.size() >= MAX_GENERATED) {
+    WarmingBody body(List<RecordCodec> components) {
+        WarmingBody present = shared.get(components);
+        if (present != null) {
             return present;
         }
-        return generated.computeIfAbsent(components, missing -> BodyGenerator.generate(this, missing));
+        return shared.size() >= MAX_SHARED
+                ? new WarmingBody(this, components, false)
+                : shared.computeIfAbsent(components, missing -> new WarmingBody(this, missing, true));
     }
 
     /** What an accessor or a constructor of the user throws is passed on; records declare no checked exceptions. */

@@ -4,6 +4,7 @@ import io.vonk.internal.batch.Batch;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.fusion.FusedRun;
 import io.vonk.internal.fusion.FusedStep;
+import io.vonk.internal.fusion.LoopChoice;
 import io.vonk.internal.fusion.StageFusion;
 import io.vonk.internal.plan.OperatorNode;
 import io.vonk.internal.plan.RecordOperator;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * have results left goes on first.
  *
  * <p>Begins with a {@link RecordStep} for each operator, and changes, between two batches, to generated code for the runs
- * between expansions when {@link TierUp} says so.
+ * between expansions when {@link TierUp} says so. Of a run there are two kinds of such code, and a {@link LoopChoice}.
  */
 final class Pipeline implements BatchReader {
     private final BatchReader input;
@@ -102,7 +103,7 @@ final class Pipeline implements BatchReader {
         for (int i = from; i < nodes.length && batch.size > 0; i = next) {
             FusedRun code = fused == null ? null : fused[i];
             if (code != null) {
-                batch = apply(code, i, batch);
+                batch = code.parts().isEmpty() ? apply(code, i, batch) : applyQuickly(code, i, batch);
                 next = i + code.length();
                 continue;
             }
@@ -152,6 +153,24 @@ final class Pipeline implements BatchReader {
             steps.add(new FusedStep(step.kind(), step.function()));
         }
         return steps;
+    }
+
+    /** In one loop or in several, whichever is quicker for this run. */
+    private Batch applyQuickly(FusedRun code, int first, Batch batch) throws OperatorException {
+        int size = batch.size;
+        boolean divided = code.choice().isDivided(size);
+        long start = System.nanoTime();
+        Batch result = divided ? applyParts(code.parts(), first, batch) : apply(code, first, batch);
+        code.choice().took(divided, size, System.nanoTime() - start);
+        return result;
+    }
+
+    private Batch applyParts(List<FusedRun> parts, int first, Batch start) throws OperatorException {
+        Batch batch = start;
+        for (int i = 0; i < parts.size() && batch.size > 0; i++) {
+            batch = apply(parts.get(i), first + i, batch);
+        }
+        return batch;
     }
 
     private Batch apply(FusedRun code, int first, Batch batch) throws OperatorException {

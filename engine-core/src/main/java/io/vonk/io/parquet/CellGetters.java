@@ -2,7 +2,7 @@ package io.vonk.io.parquet;
 
 import io.vonk.io.parquet.RowAssembler.Cell;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * handles fix the index, so the class of each is known where the code is compiled.
  */
 final class CellGetters {
-    private static final long MICROS = 1_000_000;
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final int NANOS_PER_MICRO = 1_000;
 
     private CellGetters() {}
@@ -56,8 +56,9 @@ final class CellGetters {
             return null;
         }
         long micros = vector.values[row];
-        return LocalDateTime.ofEpochSecond(
-                Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * NANOS_PER_MICRO, ZoneOffset.UTC);
+        long day = Math.floorDiv(micros, MICROS_PER_DAY);
+        long ofDay = micros - day * MICROS_PER_DAY;
+        return LocalDateTime.of(vector.dates.ofEpochDay(day), LocalTime.ofNanoOfDay(ofDay * NANOS_PER_MICRO));
     }
 
     static @Nullable String text(Object[] cells, int index, int row) {

@@ -125,6 +125,10 @@ abstract sealed class ColumnVector {
 
     static final class Longs extends ColumnVector {
         final long[] values = new long[ROWS];
+
+        /** For moments. */
+        final RecentDates dates = new RecentDates();
+
         private final LongFunction<Object> meaning;
 
         Longs(String column, LongFunction<Object> meaning) {

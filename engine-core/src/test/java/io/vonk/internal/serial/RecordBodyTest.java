@@ -3,7 +3,6 @@ package io.vonk.internal.serial;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -201,9 +200,20 @@ class RecordBodyTest {
             codec.write(record, out);
             assertEquals(record, codec.read(new RecordInput(out.array(), 0, out.position())));
         }
-        RecordBody generated = codec.shape().generated(codec.components());
-        assertNotNull(generated);
+        WarmingBody body = codec.shape().body(codec.components());
+        assertTrue(body.isGenerated());
         RecordClassCodec other = (RecordClassCodec) RecordCodecs.forRecord(new Warm(2, "y"));
-        assertSame(generated, other.shape().generated(other.components()));
+        assertSame(body, other.shape().body(other.components()));
+    }
+
+    @Test
+    void codecsThatSeeFewRecordsWarmUpTogether() {
+        record Seldom(int number, String text) {}
+        RecordClassCodec codec = null;
+        for (int i = 0; i < 2_000; i++) {
+            codec = (RecordClassCodec) RecordCodecs.forRecord(new Seldom(i, "x"));
+            assertTrue(codec.fits(new Seldom(i, "y")));
+        }
+        assertTrue(codec.shape().body(codec.components()).isGenerated());
     }
 }

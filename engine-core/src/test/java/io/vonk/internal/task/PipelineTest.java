@@ -171,8 +171,10 @@ class PipelineTest {
     }
 
     @Test
-    void failuresNameTheOperatorAndItsRecordInBothTiers() {
-        for (long failing : new long[] {500, StageFusion.WARM_RECORDS + 50_000}) {
+    void failuresNameTheOperatorAndItsRecordInAllTiers() {
+        // Batches after another go through one loop, and through one for each operator.
+        long hot = StageFusion.WARM_RECORDS + 50_000;
+        for (long failing : new long[] {500, hot, hot + Batch.CAPACITY}) {
             IllegalStateException thrown = new IllegalStateException("refused");
             List<OperatorNode> nodes = List.of(
                     node(0, Kind.LONG_FILTER, (SerLongPredicate) x -> x % 2 == 0),
