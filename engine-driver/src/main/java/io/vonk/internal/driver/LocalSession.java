@@ -81,8 +81,10 @@ public final class LocalSession implements Session {
         this.memory = options.memoryBytes() < 0 ? MemoryPool.ofHeap() : new MemoryPool(options.memoryBytes());
         this.scratch = ScratchDirectory.create(options.scratchRoots());
         OperatorScope operators = new OperatorScope(memory, scratch, classLoader, () -> {});
-        this.cache = new PartitionCache(operators);
+        // In this order they are asked for memory: map outputs are written and read, what is kept may have to be
+        // computed.
         this.shuffles = new LocalShuffles(operators);
+        this.cache = new PartitionCache(operators);
         this.jobs = new ActiveJobs(values, shuffles, listener);
         this.specs =
                 new StageSpecs(shuffles, cache, classLoader, options.fusion() ? new StageFusion(FUSED_CLASSES) : null);
