@@ -44,7 +44,7 @@ final class ObjectSizes {
             return 16;
         }
         if (object instanceof String text) {
-            return 48 + text.length();
+            return 48L + text.length();
         }
         if (depth < MAX_DEPTH) {
             if (object instanceof Pair<?, ?> pair) {
