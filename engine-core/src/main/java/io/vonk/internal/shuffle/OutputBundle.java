@@ -107,7 +107,7 @@ final class OutputBundle {
                     if (source == null) {
                         throw new IllegalStateException("an output on disk cannot be bundled");
                     }
-                    System.arraycopy(source, (int) from.offsets[i], page, position, from.lengths[i]);
+                    RecordOutput.copy(source, (int) from.offsets[i], page, position, from.lengths[i]);
                     position += from.lengths[i];
                     memberRecords += from.recordCounts[i];
                 }

@@ -217,8 +217,14 @@ public final class LocalSession implements Session {
                 batch.add(new Event(new SchedulerEvent.Tick()));
             }
             open = takeAll(batch);
+            guarded(this::dropUnreachable);
         }
         shutDown();
+    }
+
+    /** Asked often, as it costs next to nothing: what nobody can use any more should not be moved to disk to make room. */
+    private void dropUnreachable() {
+        reaper.poll(cache::drop, shuffle -> handle(new SchedulerEvent.ShuffleReleased(shuffle)));
     }
 
     private long patienceNanos() {
@@ -303,7 +309,6 @@ public final class LocalSession implements Session {
         if (job.future().isDone()) {
             return; // cancelled before it began
         }
-        reaper.poll(cache::drop, shuffle -> handle(new SchedulerEvent.ShuffleReleased(shuffle)));
         List<StageSpec> stages;
         try {
             stages = specs.of(job);

@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,33 @@ class StorageTest {
         assertEquals(numbers, doubles.boxed().collect());
         assertEquals(numbers, doubles.boxed().collect());
         assertEquals(1006L, computed.value());
+    }
+
+    @Test
+    void mapOutputsThatWereBundledAreComputedAgainIfTheirFileIsDamaged() throws IOException {
+        close();
+        open(1 << 20);
+        LongAccumulator computed = vonk.longAccumulator();
+        PairRdd<Long, Long> moved = vonk.range(0, 192_000, 1, 192)
+                .boxed()
+                .mapToPair(i -> {
+                    computed.add(1);
+                    return Pair.of(i, i * i);
+                })
+                .partitionBy(Partitioner.hash(64));
+        LongRdd sums = moved.mapToLong(pair -> pair.key() ^ pair.value());
+        long expected = sums.sum();
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.filter(path -> path.getFileName().toString().startsWith("shuffle"))
+                    .toList();
+        }
+        assertTrue(!files.isEmpty() && files.size() <= 192 / 32, "files: " + files);
+        for (Path file : files) {
+            Files.write(file, new byte[] {1, 2, 3});
+        }
+        assertEquals(expected, sums.sum());
+        assertEquals(192_000L, computed.value(), "what is computed again does not count again");
     }
 
     @Test
