@@ -2,11 +2,11 @@ package io.vonk.runtime;
 
 /** Where the partitions of a persisted collection are kept. */
 public enum StorageLevel {
-    /** As objects in memory; what does not fit is computed again when needed. */
+    /** As objects in memory, or encoded where objects do not fit; what fits in neither form is computed again when needed. */
     MEMORY_ONLY(true, false, false),
     /** Encoded in memory, several times smaller; what does not fit is computed again when needed. */
     MEMORY_ONLY_SER(true, false, true),
-    /** As objects in memory; what does not fit goes to disk, encoded. */
+    /** As objects in memory, or encoded where objects do not fit; what fits in neither form goes to disk, encoded. */
     MEMORY_AND_DISK(true, true, false),
     /** Encoded in memory; what does not fit goes to disk. */
     MEMORY_AND_DISK_SER(true, true, true),

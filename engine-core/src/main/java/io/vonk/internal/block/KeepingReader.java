@@ -7,8 +7,6 @@ import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.serial.BlockCompression;
 import io.vonk.internal.serial.EncodedRecords;
 import io.vonk.internal.serial.RecordBlockWriter;
-import io.vonk.internal.serial.RecordCodecs;
-import io.vonk.internal.serial.RecordOutput;
 import io.vonk.internal.serial.WrittenAsList;
 import io.vonk.runtime.StorageLevel;
 import java.io.BufferedOutputStream;
@@ -24,13 +22,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a partition and keeps what it reads. Moves from memory to disk, or gives up keeping, when memory runs short; the
- * records that it hands on are the same in any case. Used by one thread.
+ * Reads a partition and keeps what it reads. When memory runs short, it goes on with encoded records instead of objects, then
+ * moves to disk or gives up keeping; the records that it hands on are the same in any case. Used by one thread.
  */
 final class KeepingReader implements BatchReader {
     private static final int SAMPLE_EVERY = 64;
-    /** How much larger objects are than their encoded form, about: headers, references, boxes. */
-    private static final int OBJECTS_PER_ENCODED = 4;
 
     private final PartitionCache cache;
     private final OperatorScope scope;
@@ -38,7 +34,7 @@ final class KeepingReader implements BatchReader {
     private final StorageLevel level;
     private final BatchReader computed;
     private final List<Object> arrays = new ArrayList<>();
-    private final RecordOutput sample = new RecordOutput(256);
+    private final ObjectSizes sizes = new ObjectSizes();
     private EncodedRecords.@Nullable Builder encoded;
     private @Nullable Path file;
     private @Nullable OutputStream out;
@@ -46,6 +42,8 @@ final class KeepingReader implements BatchReader {
     private long reserved;
     private boolean started;
     private boolean keeping = true;
+    /** Whether the user asked for objects, for which there was no room. */
+    private boolean encodedForRoom;
 
     KeepingReader(
             PartitionCache cache,
@@ -95,7 +93,11 @@ final class KeepingReader implements BatchReader {
             for (int i = 0; i < batch.size; i++) {
                 builder.add(batch.record(i));
             }
-            reserveUpTo(builder.sizeBytes());
+            if (encodedForRoom && !builder.isComplete()) {
+                makeRoom();
+            } else {
+                reserveUpTo(builder.sizeBytes());
+            }
         } else {
             arrays.add(copyOf(batch));
             reserveUpTo(reserved + estimate(batch));
@@ -107,6 +109,36 @@ final class KeepingReader implements BatchReader {
             reserved = Math.max(bytes, reserved);
             return;
         }
+        if (encoded != null || !encodeForRoom()) {
+            makeRoom();
+        }
+    }
+
+    /** Encodes what was kept as objects, which takes several times less; false if that cannot be done. */
+    private boolean encodeForRoom() {
+        EncodedRecords.Builder builder = new EncodedRecords.Builder();
+        KeptPartition.Objects objects = new KeptPartition.Objects(level, List.copyOf(arrays), reserved);
+        try {
+            if (!objects.addTo(builder)) {
+                return false;
+            }
+        } catch (RuntimeException notEncodable) {
+            return false;
+        }
+        long bytes = builder.sizeBytes();
+        if (bytes > reserved && !cache.reserve(key, bytes - reserved)) {
+            return false;
+        }
+        cache.release(Math.max(0, reserved - bytes));
+        reserved = bytes;
+        arrays.clear();
+        encoded = builder;
+        encodedForRoom = true;
+        return true;
+    }
+
+    /** Goes on on disk, or not at all. */
+    private void makeRoom() throws IOException {
         if (!level.usesDisk()) {
             giveUp();
             return;
@@ -193,13 +225,10 @@ final class KeepingReader implements BatchReader {
         long bytes = 0;
         int sampled = 0;
         for (int i = 0; i < batch.size; i += SAMPLE_EVERY) {
-            Object record = batch.record(i);
-            sample.position(0);
-            RecordCodecs.forRecord(record).write(record, sample);
-            bytes += sample.position();
+            bytes += sizes.of(batch.record(i));
             sampled++;
         }
-        return bytes * batch.size / Math.max(1, sampled) * OBJECTS_PER_ENCODED + 24L * batch.size;
+        return bytes * batch.size / Math.max(1, sampled) + 4L * batch.size + 64;
     }
 
     private static Object copyOf(Batch batch) {

@@ -52,11 +52,47 @@ sealed interface KeptPartition {
      * Arrays of objects, longs or doubles.
      *
      * @param arrays each an {@code Object[]}, {@code long[]} or {@code double[]} of exactly the right length
+     * @param encodable false once it is known that {@link #encoded} gives nothing
      */
-    record Objects(StorageLevel level, List<Object> arrays, long memoryBytes) implements KeptPartition {
+    record Objects(StorageLevel level, List<Object> arrays, long memoryBytes, boolean encodable)
+            implements KeptPartition {
+        Objects(StorageLevel level, List<Object> arrays, long memoryBytes) {
+            this(level, arrays, memoryBytes, true);
+        }
+
+        Objects notEncodable() {
+            return new Objects(level, arrays, memoryBytes, false);
+        }
+
         @Override
         public BatchReader open(ClassLoader loader) {
             return new ArraysReader(arrays);
+        }
+
+        /** The same records encoded; null if that would not give back all of them, or not take less memory. */
+        @Nullable
+        Encoded encoded() {
+            EncodedRecords.Builder builder = new EncodedRecords.Builder();
+            if (!addTo(builder)) {
+                return null;
+            }
+            EncodedRecords records = builder.build();
+            long bytes = records.sizeBytes();
+            return bytes < memoryBytes ? new Encoded(level, records, bytes) : null;
+        }
+
+        /** Encodes the records one by one; false as soon as a codec is not complete. */
+        boolean addTo(EncodedRecords.Builder builder) {
+            ArraysReader reader = new ArraysReader(arrays);
+            for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+                for (int i = 0; i < batch.size; i++) {
+                    builder.add(batch.record(i));
+                    if (!builder.isComplete()) {
+                        return false;
+                    }
+                }
+            }
+            return true;
         }
 
         @Override

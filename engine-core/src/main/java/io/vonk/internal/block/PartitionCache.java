@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * The kept partitions of one process.
  *
  * <p>A partition is put in as a whole, while the task that computes it reads it. When memory runs short, the partitions that
- * were used least recently give way: those with a disk level are written to disk, the others are forgotten and computed
- * again when needed. A partition is never evicted for another one of the same collection, because a scan over a collection
+ * were used least recently give way. Objects are encoded first, which takes several times less memory and costs far less than
+ * computing them again. After that, partitions with a disk level are written to disk, the others are forgotten and computed
+ * again when needed. A partition never leaves memory for another one of the same collection, because a scan over a collection
  * that does not fit would then evict everything just before it is needed.
  *
  * <p>Thread safety: all methods may be called from any thread. Evicting writes files without holding the lock.
@@ -144,12 +145,40 @@ public final class PartitionCache implements AutoCloseable {
     private void evict(long wanted) {
         long freed = 0;
         while (freed < wanted) {
+            Map.Entry<Key, KeptPartition.Objects> objects = nextObjects();
+            if (objects == null) {
+                break;
+            }
+            freed += encode(objects.getKey(), objects.getValue());
+        }
+        while (freed < wanted) {
             Map.Entry<Key, KeptPartition> victim = nextVictim();
             if (victim == null) {
                 return;
             }
             freed += evict(victim.getKey(), victim.getValue());
         }
+    }
+
+    /** Replaces objects by their encoded form, if that is possible; tells how much memory that freed. */
+    private long encode(Key key, KeptPartition.Objects kept) {
+        KeptPartition.Encoded encoded = null;
+        try {
+            encoded = kept.encoded();
+        } catch (RuntimeException e) {
+            log().debug("a kept partition cannot be encoded", e);
+        }
+        KeptPartition replacement = encoded == null ? kept.notEncodable() : encoded;
+        synchronized (this) {
+            moving.remove(key);
+            if (!isSame(entries.get(key), kept)) {
+                return 0; // dropped meanwhile, by somebody who has released its memory
+            }
+            entries.put(key, replacement);
+        }
+        long freed = kept.memoryBytes() - replacement.memoryBytes();
+        lease.release(freed);
+        return freed;
     }
 
     /** Moves a partition to disk, or forgets it; tells how much memory that freed. */
@@ -187,6 +216,18 @@ public final class PartitionCache implements AutoCloseable {
     @SuppressWarnings("ReferenceEquality") // an equal partition that was kept later is another one
     private static boolean isSame(@Nullable KeptPartition left, KeptPartition right) {
         return left == right;
+    }
+
+    /** Picks the partition of objects that was used least recently, and that may be possible to encode. */
+    private synchronized Map.@Nullable Entry<Key, KeptPartition.Objects> nextObjects() {
+        for (Map.Entry<Key, KeptPartition> entry : entries.entrySet()) {
+            if (entry.getValue() instanceof KeptPartition.Objects objects
+                    && objects.encodable()
+                    && moving.add(entry.getKey())) {
+                return Map.entry(entry.getKey(), objects);
+            }
+        }
+        return null;
     }
 
     /** Picks the partition that was used least recently, except those of the node that asks for memory. */

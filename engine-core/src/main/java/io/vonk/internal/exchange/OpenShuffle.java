@@ -17,6 +17,7 @@ final class OpenShuffle {
     private final ShuffleId id;
     private final Exchange exchange;
     private final @Nullable MapOutputId[] outputs;
+    private @Nullable List<MapOutputId> accepted;
     private @Nullable RangeBounds bounds;
 
     OpenShuffle(ShuffleId id, Exchange exchange, int mapPartitionCount) {
@@ -29,12 +30,14 @@ final class OpenShuffle {
     synchronized @Nullable MapOutputId accept(MapOutputId output) {
         MapOutputId before = outputs[output.mapPartition()];
         outputs[output.mapPartition()] = output;
+        accepted = null;
         return before;
     }
 
     /** Makes outputs not count any more; returns those that did. */
     synchronized List<MapOutputId> unregister(int from, int until) {
         List<MapOutputId> removed = new ArrayList<>();
+        accepted = null;
         for (int i = from; i < until; i++) {
             MapOutputId output = outputs[i];
             if (output != null) {
@@ -45,17 +48,27 @@ final class OpenShuffle {
         return removed;
     }
 
-    /** The outputs that count, in the order of the map partitions, which makes what readers see the same every time. */
+    /**
+     * The outputs that count, in the order of the map partitions, which makes what readers see the same every time. The same
+     * list as long as nothing changes.
+     */
     synchronized List<MapOutputId> accepted() {
-        List<MapOutputId> accepted = new ArrayList<>(outputs.length);
+        if (accepted == null) {
+            accepted = List.copyOf(collect());
+        }
+        return accepted;
+    }
+
+    private List<MapOutputId> collect() {
+        List<MapOutputId> found = new ArrayList<>(outputs.length);
         for (int i = 0; i < outputs.length; i++) {
             MapOutputId output = outputs[i];
             if (output == null) {
                 throw LocalShuffles.missing(id, i);
             }
-            accepted.add(output);
+            found.add(output);
         }
-        return accepted;
+        return found;
     }
 
     /** Where the ranges are cut; null for a shuffle without ranges. */
@@ -71,15 +84,15 @@ final class OpenShuffle {
         if (!(exchange instanceof Exchange.Sort sort) || !(sort.partitioner() instanceof RangePartitioner ranges)) {
             return;
         }
-        List<MapOutputId> accepted;
+        List<MapOutputId> counting;
         synchronized (this) {
             if (bounds != null) {
                 return;
             }
-            accepted = accepted();
+            counting = accepted();
         }
         List<SparseIndex> indexes = new ArrayList<>();
-        for (MapOutputId output : accepted) {
+        for (MapOutputId output : counting) {
             indexes.add(store.open(output).sparseIndex());
         }
         RangeBounds cut =

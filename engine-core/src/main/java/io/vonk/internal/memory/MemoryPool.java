@@ -80,7 +80,7 @@ public final class MemoryPool {
         return leases.size();
     }
 
-    /** Registers a holder of memory that can be taken away. */
+    /** Registers a holder of memory that can be taken away; those that came first are asked first. */
     public synchronized void addEvictor(Evictor evictor) {
         evictors.add(evictor);
     }
@@ -125,7 +125,6 @@ public final class MemoryPool {
     }
 
     boolean tryReserve(Lease lease, long bytes) {
-        long missing;
         List<Evictor> askable;
         boolean granted;
         boolean ask;
@@ -140,10 +139,13 @@ public final class MemoryPool {
             return true;
         }
         synchronized (this) {
-            missing = usedBytes + bytes - capacityBytes;
             askable = List.copyOf(evictors);
         }
         for (Evictor evictor : askable) {
+            long missing = missing(bytes);
+            if (missing <= 0) {
+                break;
+            }
             evictor.evict(missing);
         }
         synchronized (this) {
@@ -153,6 +155,10 @@ public final class MemoryPool {
             pressLargest(lease, bytes);
             return false;
         }
+    }
+
+    private synchronized long missing(long bytes) {
+        return usedBytes + bytes - capacityBytes;
     }
 
     /** If the collector has complained since the last time: the largest holder is to spill, and evictors give way. */

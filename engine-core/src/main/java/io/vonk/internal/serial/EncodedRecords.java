@@ -142,6 +142,11 @@ public final class EncodedRecords implements Serializable {
             return writer.bytes();
         }
 
+        /** Whether all codecs so far were {@link RecordCodecs#isComplete complete}. */
+        public boolean isComplete() {
+            return writer.isComplete();
+        }
+
         /** Ends the collection. */
         public EncodedRecords build() {
             try {

@@ -26,6 +26,7 @@ public final class RecordBlockWriter implements Closeable {
     private int inBlock;
     private long records;
     private long bytes;
+    private boolean complete = true;
     private boolean closed;
 
     private RecordBlockWriter(BlockTarget target, BlockCompression compression, int blockSize, int firstRoom) {
@@ -83,6 +84,7 @@ public final class RecordBlockWriter implements Closeable {
         next.describe(out);
         description = out.toByteArray();
         codec = next;
+        complete &= RecordCodecs.isComplete(next);
         return next;
     }
 
@@ -97,6 +99,11 @@ public final class RecordBlockWriter implements Closeable {
         bytes += block.length;
         inBlock = 0;
         raw.position(0);
+    }
+
+    /** Whether all records so far were written as {@link RecordCodecs#isComplete} wants it. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** How many records were written, those of the unfinished block included. */

@@ -77,6 +77,44 @@ public final class RecordCodecs {
                         && record.components().stream().allMatch(RecordCodecs::isUnchangeable);
     }
 
+    /**
+     * Whether {@code codec} writes all of a value by itself: without the serialization of Java, which leaves out fields and is
+     * not open to every class. What depends on each record's own shape counts as incomplete.
+     */
+    public static boolean isComplete(RecordCodec codec) {
+        if (codec instanceof PairCodec pair) {
+            return isComplete(pair.key()) && isComplete(pair.value());
+        }
+        if (codec instanceof ListCodec list) {
+            return isComplete(list.element());
+        }
+        if (codec instanceof SetCodec set) {
+            return isComplete(set.element());
+        }
+        if (codec instanceof MapCodec map) {
+            return isComplete(map.key()) && isComplete(map.value());
+        }
+        if (codec instanceof ArrayCodec array) {
+            return isComplete(array.element());
+        }
+        if (codec instanceof OptionalCodec optional) {
+            return isComplete(optional.value());
+        }
+        if (codec instanceof NullableCodec nullable) {
+            return isComplete(nullable.value());
+        }
+        if (codec instanceof UnionCodec union) {
+            return union.alternatives().stream().allMatch(RecordCodecs::isComplete);
+        }
+        if (codec instanceof RecordClassCodec record) {
+            return record.components().stream().allMatch(RecordCodecs::isComplete);
+        }
+        return codec instanceof ScalarCodec
+                || codec instanceof EnumCodec
+                || codec instanceof NullCodec
+                || codec instanceof PrimitiveArrayCodec;
+    }
+
     /** Operations for keys of the class of {@code firstKey}, or null if there are none for it. */
     public static @Nullable KeyOps keyOps(Object firstKey) {
         return KeyKinds.of(firstKey);

@@ -15,6 +15,8 @@ public final class RecordOutput {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final int MAX_WORDWISE = 48;
+
     private byte[] bytes;
     private int position;
 
@@ -144,6 +146,20 @@ public final class RecordOutput {
         ensure(length);
         System.arraycopy(source, offset, bytes, position, length);
         position += length;
+    }
+
+    /**
+     * Copies {@code length} bytes from one array to another. Bytes behind those in {@code to} may change, too. A few bytes are moved
+     * as words, which takes less time than to find out how an array of any length is copied best.
+     */
+    public static void copy(byte[] from, int fromStart, byte[] to, int toStart, int length) {
+        if (length > MAX_WORDWISE || fromStart + length + 8 > from.length || toStart + length + 8 > to.length) {
+            System.arraycopy(from, fromStart, to, toStart, length);
+            return;
+        }
+        for (int i = 0; i < length; i += 8) {
+            LONGS.set(to, toStart + i, (long) LONGS.get(from, fromStart + i));
+        }
     }
 
     /** A copy of what was written. */

@@ -1,6 +1,7 @@
 package io.vonk.internal.shuffle;
 
 import io.vonk.error.VonkException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,30 @@ import org.jspecify.annotations.Nullable;
 public final class FetchFailedException extends VonkException {
     private static final long serialVersionUID = 1;
 
-    private final transient MapOutputId output;
+    private final transient List<MapOutputId> outputs;
 
     /** The failure to read {@code output}. */
     public FetchFailedException(MapOutputId output, String reason, @Nullable Throwable cause) {
-        super(output + " cannot be read: " + reason, cause);
-        this.output = output;
+        this(List.of(output), reason, cause);
     }
 
-    /** The output that is lost. */
+    /** The failure to read {@code outputs}, at least one, which are lost together. */
+    FetchFailedException(List<MapOutputId> outputs, String reason, @Nullable Throwable cause) {
+        super(
+                outputs.get(0)
+                        + (outputs.size() == 1 ? "" : " and " + (outputs.size() - 1) + " after it")
+                        + " cannot be read: " + reason,
+                cause);
+        this.outputs = outputs;
+    }
+
+    /** The output that is lost, or the first of them. */
     public MapOutputId output() {
-        return output;
+        return outputs.get(0);
+    }
+
+    /** All outputs that are lost, of one shuffle. */
+    public List<MapOutputId> outputs() {
+        return outputs;
     }
 }

@@ -26,13 +26,20 @@ public final class MapOutput implements AutoCloseable {
     private final @Nullable Lease lease;
     private final long memoryBytes;
     private final long digest;
+    private final boolean sorted;
     private final @Nullable SparseIndex sparseIndex;
+
+    /** Where the blocks have records of other outputs, too, what they are cut by; else null. */
+    private final @Nullable OutputBundle bundle;
+
+    private final int member;
 
     /**
      * An output that takes over {@code lease}, if there is one, which holds {@code memoryBytes}.
      *
      * @param file where the ranges are, or null if they are in memory
      * @param digest the sum of {@link ContentDigest}, or 0 if it says nothing
+     * @param sorted whether the order of the records in each block means something
      */
     MapOutput(
             RangeList unsorted,
@@ -41,7 +48,8 @@ public final class MapOutput implements AutoCloseable {
             @Nullable Path file,
             @Nullable Lease lease,
             long memoryBytes,
-            long digest) {
+            long digest,
+            boolean sorted) {
         this(
                 unsorted.byPartition(partitionCount),
                 unsorted.firstRanges(partitionCount),
@@ -50,7 +58,10 @@ public final class MapOutput implements AutoCloseable {
                 lease,
                 memoryBytes,
                 digest,
-                null);
+                sorted,
+                null,
+                null,
+                0);
     }
 
     /** An output of one partition that is sorted as a whole, to be cut into ranges later. */
@@ -62,7 +73,23 @@ public final class MapOutput implements AutoCloseable {
             long digest,
             SparseIndex sparseIndex) {
         int[] one = {0, ranges.size};
-        return new MapOutput(ranges, one, codecs, file, lease, lease.heldBytes(), digest, sparseIndex);
+        return new MapOutput(ranges, one, codecs, file, lease, lease.heldBytes(), digest, true, sparseIndex, null, 0);
+    }
+
+    /** One of the outputs that were bundled, read from {@code content}, the blocks of all of them. */
+    static MapOutput memberOf(OutputBundle bundle, int member, MapOutput content) {
+        return new MapOutput(
+                content.ranges,
+                content.firstRanges,
+                content.codecs,
+                content.file,
+                null,
+                0,
+                0,
+                content.sorted,
+                null,
+                bundle,
+                member);
     }
 
     private MapOutput(
@@ -73,7 +100,10 @@ public final class MapOutput implements AutoCloseable {
             @Nullable Lease lease,
             long memoryBytes,
             long digest,
-            @Nullable SparseIndex sparseIndex) {
+            boolean sorted,
+            @Nullable SparseIndex sparseIndex,
+            @Nullable OutputBundle bundle,
+            int member) {
         this.ranges = ranges;
         this.firstRanges = firstRanges;
         this.codecs = codecs;
@@ -81,7 +111,10 @@ public final class MapOutput implements AutoCloseable {
         this.lease = lease;
         this.memoryBytes = memoryBytes;
         this.digest = digest;
+        this.sorted = sorted;
         this.sparseIndex = sparseIndex;
+        this.bundle = bundle;
+        this.member = member;
     }
 
     /** What the index of an output takes in memory. */
@@ -107,7 +140,7 @@ public final class MapOutput implements AutoCloseable {
     private long recordCount(int from, int to) {
         long sum = 0;
         for (int i = firstRanges[from]; i < firstRanges[to]; i++) {
-            sum += ranges.recordCounts[i];
+            sum += bundle == null ? ranges.recordCounts[i] : bundle.recordCount(ranges.partitions[i], member);
         }
         return sum;
     }
@@ -125,7 +158,7 @@ public final class MapOutput implements AutoCloseable {
     private long sizeBytes(int from, int to) {
         long sum = 0;
         for (int i = firstRanges[from]; i < firstRanges[to]; i++) {
-            sum += ranges.lengths[i];
+            sum += bundle == null ? ranges.lengths[i] : bundle.sizeBytes(ranges.partitions[i], member);
         }
         return sum;
     }
@@ -207,11 +240,25 @@ public final class MapOutput implements AutoCloseable {
         long indexBytes = indexBytes(ranges.size, reducePartitionCount());
         indexBytes += sparseIndex == null ? 0 : sparseIndex.sizeBytes();
         indexBytes = Math.min(memoryBytes, indexBytes);
-        return new MapOutput(onDisk, firstRanges, codecs, target, null, indexBytes, digest, sparseIndex);
+        return new MapOutput(
+                onDisk, firstRanges, codecs, target, null, indexBytes, digest, sorted, sparseIndex, null, 0);
     }
 
     RangeList ranges() {
         return ranges;
+    }
+
+    boolean isSorted() {
+        return sorted;
+    }
+
+    RecordCodec[] codecs() {
+        return codecs;
+    }
+
+    /** What of the block of a range is this output's: all of it, unless it is bundled; then it may be nothing. */
+    EncodedBlock cut(EncodedBlock block, int range) {
+        return bundle == null ? block : bundle.cut(block, ranges.partitions[range], member);
     }
 
     int firstRange(int reducePartition) {

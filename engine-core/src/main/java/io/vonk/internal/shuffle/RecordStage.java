@@ -104,7 +104,7 @@ final class RecordStage {
             int next = from;
             for (; next < order.length && partitions[order[next]] == partition; next++) {
                 int record = order[next];
-                System.arraycopy(out.array(), start(record), page, position, length(record));
+                RecordOutput.copy(out.array(), start(record), page, position, length(record));
                 position += length(record);
             }
             into.addInMemory(partition, page, rangeStart, position - rangeStart, next - from, codec);

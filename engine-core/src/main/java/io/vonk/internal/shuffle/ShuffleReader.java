@@ -21,16 +21,15 @@ import org.jspecify.annotations.Nullable;
  * are checked before they are decoded; a map output that is missing or damaged throws {@link FetchFailedException}.
  */
 public final class ShuffleReader implements BatchReader, Sized {
-    private final MapOutputSource source;
-    private final List<MapOutputId> outputs;
+    private final List<OutputPortion> portions;
     private final int reducePartition;
     private final OperatorScope scope;
     private final Lease lease;
     private final Batch.Objects batch = new Batch.Objects();
     private final RecordInput input = new RecordInput(new byte[0], 0, 0);
 
-    private int nextOutput;
-    private @Nullable MapOutputId currentId;
+    private int nextPortion;
+    private @Nullable OutputPortion currentPortion;
     private @Nullable MapOutput current;
     private @Nullable BlockFileReader file;
     private int nextRange;
@@ -40,8 +39,11 @@ public final class ShuffleReader implements BatchReader, Sized {
 
     /** A reader; it opens a lease, so it must be closed. */
     public ShuffleReader(MapOutputSource source, List<MapOutputId> outputs, int reducePartition, OperatorScope scope) {
-        this.source = source;
-        this.outputs = List.copyOf(outputs);
+        this(source.portions(outputs), reducePartition, scope);
+    }
+
+    private ShuffleReader(List<OutputPortion> portions, int reducePartition, OperatorScope scope) {
+        this.portions = portions;
         this.reducePartition = reducePartition;
         this.scope = scope;
         this.lease = scope.lease("shuffle reader");
@@ -52,27 +54,21 @@ public final class ShuffleReader implements BatchReader, Sized {
      * {@link CorruptBlockException} is thrown. The output stays open.
      */
     public static ShuffleReader of(MapOutput output, int partition, OperatorScope scope) {
-        ShuffleReader reader = new ShuffleReader(
-                id -> {
-                    throw new IllegalStateException("no further output was asked for");
-                },
-                List.of(),
-                partition,
-                scope);
+        ShuffleReader reader = new ShuffleReader(List.of(), partition, scope);
         reader.start(output);
         return reader;
     }
 
     @Override
     public long sizeBytes() {
-        if (outputs.isEmpty()) {
+        if (portions.isEmpty()) {
             MapOutput only = current;
             return only == null ? 0 : only.sizeBytes(reducePartition);
         }
         long bytes = 0;
         try {
-            for (MapOutputId id : outputs) {
-                MapOutput output = source.open(id);
+            for (OutputPortion portion : portions) {
+                MapOutput output = portion.open();
                 if (reducePartition >= output.reducePartitionCount()) {
                     return -1;
                 }
@@ -90,29 +86,34 @@ public final class ShuffleReader implements BatchReader, Sized {
         while (true) {
             MapOutput output = current;
             if (output == null) {
-                if (nextOutput == outputs.size()) {
+                if (nextPortion == portions.size()) {
                     return null;
                 }
-                output = open(outputs.get(nextOutput++));
+                output = open(portions.get(nextPortion++));
             }
             if (nextRange < endRange) {
                 scope.checkCancelled();
-                return read(output, nextRange++);
+                int range = nextRange++;
+                EncodedBlock own = output.cut(read(output, range), range);
+                if (own.recordCount() > 0) {
+                    return own;
+                }
+                continue;
             }
             closeCurrent();
         }
     }
 
-    private MapOutput open(MapOutputId id) {
-        MapOutput output = source.open(id);
+    private MapOutput open(OutputPortion portion) {
+        MapOutput output = portion.open();
         if (reducePartition >= output.reducePartitionCount()) {
             throw new FetchFailedException(
-                    id,
+                    portion.ids(),
                     "it has " + output.reducePartitionCount() + " reduce partitions, but partition " + reducePartition
                             + " is asked for",
                     null);
         }
-        currentId = id;
+        currentPortion = portion;
         start(output);
         return output;
     }
@@ -142,9 +143,9 @@ public final class ShuffleReader implements BatchReader, Sized {
             return reader.read(output.ranges(), range);
         } catch (IOException failed) {
             String reason = String.valueOf(failed.getMessage());
-            throw currentId == null
+            throw currentPortion == null
                     ? new CorruptBlockException("spilled records cannot be read: " + reason, failed)
-                    : new FetchFailedException(currentId, reason, failed);
+                    : new FetchFailedException(currentPortion.ids(), reason, failed);
         }
     }
 
@@ -176,7 +177,7 @@ public final class ShuffleReader implements BatchReader, Sized {
 
     private void closeCurrent() throws IOException {
         current = null;
-        currentId = null;
+        currentPortion = null;
         if (file != null) {
             file.close();
             file = null;
@@ -185,7 +186,7 @@ public final class ShuffleReader implements BatchReader, Sized {
 
     @Override
     public void close() throws IOException {
-        nextOutput = outputs.size();
+        nextPortion = portions.size();
         recordsLeft = 0;
         block = null;
         lease.close();

@@ -474,12 +474,12 @@ public final class ShuffleWriter implements MapOutputWriter {
             RangeList onDisk = spilled.finish(codecs);
             long indexBytes = MapOutput.indexBytes(onDisk.size, partitionCount);
             settle(indexBytes);
-            output = new MapOutput(onDisk, partitionCount, used, spilled.file(), lease, lease.heldBytes(), sum);
+            output = new MapOutput(onDisk, partitionCount, used, spilled.file(), lease, lease.heldBytes(), sum, false);
             spilled = null;
         } else {
             long pageBytes = allStaged ? stage.pack(sealed, codecIndex) : packSmallBuffers();
             settle(pageBytes + MapOutput.indexBytes(sealed.size, partitionCount));
-            output = new MapOutput(sealed, partitionCount, used, null, lease, lease.heldBytes(), sum);
+            output = new MapOutput(sealed, partitionCount, used, null, lease, lease.heldBytes(), sum, false);
         }
         ended = true;
         Arrays.fill(buffers, null);

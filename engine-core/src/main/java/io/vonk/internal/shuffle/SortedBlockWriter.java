@@ -159,7 +159,7 @@ final class SortedBlockWriter implements AutoCloseable {
         lease.tryReserve(MapOutput.indexBytes(ranges.size, partitionCount) + (built == null ? 0 : built.sizeBytes()));
         finished = true;
         return built == null
-                ? new MapOutput(ranges, partitionCount, used, path, lease, lease.heldBytes(), digest)
+                ? new MapOutput(ranges, partitionCount, used, path, lease, lease.heldBytes(), digest, true)
                 : MapOutput.sorted(ranges, used, path, lease, digest, built);
     }
 

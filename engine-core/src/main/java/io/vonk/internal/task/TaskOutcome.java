@@ -37,8 +37,13 @@ public sealed interface TaskOutcome {
     /** The task did not get the memory that it needed. */
     record OutOfMemory(TaskFailure failure) implements TaskOutcome {}
 
-    /** A map output could not be read. */
-    record FetchFailed(ShuffleId shuffle, int mapPartition, long mapAttempt, TaskFailure failure)
+    /**
+     * A map output could not be read.
+     *
+     * @param alsoLost outputs of the shuffle that are lost together with it: their partitions, and the attempts that wrote them
+     */
+    record FetchFailed(
+            ShuffleId shuffle, int mapPartition, long mapAttempt, Map<Integer, Long> alsoLost, TaskFailure failure)
             implements TaskOutcome {}
 
     /** It was asked to stop. */

@@ -13,6 +13,7 @@ import io.vonk.internal.shuffle.MapOutputId;
 import io.vonk.runtime.TaskContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -98,10 +99,15 @@ public final class TaskRunner {
         FetchFailedException fetch = causeOf(thrown, FetchFailedException.class);
         if (fetch != null) {
             MapOutputId lost = fetch.output();
+            Map<Integer, Long> alsoLost = new HashMap<>();
+            for (MapOutputId other : fetch.outputs().subList(1, fetch.outputs().size())) {
+                alsoLost.put(other.mapPartition(), other.attempt().value());
+            }
             return new TaskOutcome.FetchFailed(
                     lost.shuffle(),
                     lost.mapPartition(),
                     lost.attempt().value(),
+                    alsoLost,
                     new TaskFailure(where, null, null, thrown));
         }
         if (causeOf(thrown, OutOfMemoryError.class) != null) {

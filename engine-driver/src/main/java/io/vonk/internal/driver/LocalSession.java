@@ -81,8 +81,10 @@ public final class LocalSession implements Session {
         this.memory = options.memoryBytes() < 0 ? MemoryPool.ofHeap() : new MemoryPool(options.memoryBytes());
         this.scratch = ScratchDirectory.create(options.scratchRoots());
         OperatorScope operators = new OperatorScope(memory, scratch, classLoader, () -> {});
-        this.cache = new PartitionCache(operators);
+        // In this order they are asked for memory: map outputs are written and read, what is kept may have to be
+        // computed.
         this.shuffles = new LocalShuffles(operators);
+        this.cache = new PartitionCache(operators);
         this.jobs = new ActiveJobs(values, shuffles, listener);
         this.specs =
                 new StageSpecs(shuffles, cache, classLoader, options.fusion() ? new StageFusion(FUSED_CLASSES) : null);
@@ -215,8 +217,14 @@ public final class LocalSession implements Session {
                 batch.add(new Event(new SchedulerEvent.Tick()));
             }
             open = takeAll(batch);
+            guarded(this::dropUnreachable);
         }
         shutDown();
+    }
+
+    /** Asked often, as it costs next to nothing: what nobody can use any more should not be moved to disk to make room. */
+    private void dropUnreachable() {
+        reaper.poll(cache::drop, shuffle -> handle(new SchedulerEvent.ShuffleReleased(shuffle)));
     }
 
     private long patienceNanos() {
@@ -301,7 +309,6 @@ public final class LocalSession implements Session {
         if (job.future().isDone()) {
             return; // cancelled before it began
         }
-        reaper.poll(cache::drop, shuffle -> handle(new SchedulerEvent.ShuffleReleased(shuffle)));
         List<StageSpec> stages;
         try {
             stages = specs.of(job);

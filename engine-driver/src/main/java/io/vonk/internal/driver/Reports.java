@@ -67,7 +67,7 @@ final class Reports {
         }
         if (outcome instanceof TaskOutcome.FetchFailed fetch) {
             return new AttemptFailure.FetchFailed(
-                    fetch.shuffle(), fetch.mapPartition(), fetch.mapAttempt(), fetch.failure());
+                    fetch.shuffle(), fetch.mapPartition(), fetch.mapAttempt(), fetch.alsoLost(), fetch.failure());
         }
         throw new IllegalStateException("no report for " + outcome);
     }

@@ -1,6 +1,7 @@
 package io.vonk.internal.scheduler;
 
 import io.vonk.internal.id.ShuffleId;
+import java.util.Map;
 
 /**
  * Why an attempt failed. The kind decides what happens next ({@link RetryPolicy}); the cause is opaque to the scheduler
@@ -28,6 +29,19 @@ public sealed interface AttemptFailure {
      * @param mapPartition which map output
      * @param mapAttempt the attempt whose output was asked for, as the shell had it from
      *     {@link SchedulerAction.MapOutputsAccepted}
+     * @param alsoLost outputs of the same shuffle that cannot be read either, as they were kept together: partitions and attempts
      */
-    record FetchFailed(ShuffleId shuffle, int mapPartition, long mapAttempt, Object cause) implements AttemptFailure {}
+    record FetchFailed(ShuffleId shuffle, int mapPartition, long mapAttempt, Map<Integer, Long> alsoLost, Object cause)
+            implements AttemptFailure {
+
+        /** Refuses to be changed later. */
+        public FetchFailed {
+            alsoLost = Map.copyOf(alsoLost);
+        }
+
+        /** The loss of one output alone. */
+        public FetchFailed(ShuffleId shuffle, int mapPartition, long mapAttempt, Object cause) {
+            this(shuffle, mapPartition, mapAttempt, Map.of(), cause);
+        }
+    }
 }

@@ -88,14 +88,19 @@ final class EventCheck {
     private static void checkFetch(ExecutorState executor, StageState stage, AttemptFailure.FetchFailed fetch) {
         for (MapStage parent : stage.parents()) {
             if (parent.shuffle().equals(fetch.shuffle())) {
-                if (fetch.mapPartition() < 0
-                        || fetch.mapPartition() >= parent.spec().partitionCount()) {
-                    throw new IllegalArgumentException(executor.id() + ": " + fetch.shuffle() + " has "
-                            + parent.spec().partitionCount() + " map outputs, there is no " + fetch.mapPartition());
-                }
+                checkPartition(executor, parent, fetch.mapPartition());
+                fetch.alsoLost().keySet().forEach(partition -> checkPartition(executor, parent, partition));
                 return;
             }
         }
         throw new IllegalArgumentException(executor.id() + ": " + stage.id() + " does not read " + fetch.shuffle());
+    }
+
+    private static void checkPartition(ExecutorState executor, MapStage parent, int partition) {
+        int count = parent.spec().partitionCount();
+        if (partition < 0 || partition >= count) {
+            throw new IllegalArgumentException(executor.id() + ": " + parent.shuffle() + " has " + count
+                    + " map outputs, there is no " + partition);
+        }
     }
 }

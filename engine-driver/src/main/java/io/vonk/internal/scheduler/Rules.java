@@ -73,14 +73,18 @@ class Rules {
         return lost.keeper() == SchedulerEvent.OutputKeeper.EXECUTOR;
     }
 
-    /** A failed fetch disproves exactly the map output that was asked for, if that is still the registered one. */
+    /** A failed fetch disproves exactly the map outputs that it names, those of them that are still the registered ones. */
     BitSet outputsLostBy(AttemptFailure.FetchFailed failure, MapStage stage) {
         BitSet lost = new BitSet();
-        int partition = failure.mapPartition();
-        if (stage.isDone(partition) && stage.attemptOf(partition) == failure.mapAttempt()) {
+        addIfRegistered(lost, failure.mapPartition(), failure.mapAttempt(), stage);
+        failure.alsoLost().forEach((partition, attempt) -> addIfRegistered(lost, partition, attempt, stage));
+        return lost;
+    }
+
+    private static void addIfRegistered(BitSet lost, int partition, long attempt, MapStage stage) {
+        if (stage.isDone(partition) && stage.attemptOf(partition) == attempt) {
             lost.set(partition);
         }
-        return lost;
     }
 
     /**

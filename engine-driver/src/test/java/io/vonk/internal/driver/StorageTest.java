@@ -17,6 +17,7 @@ import io.vonk.internal.time.Clock;
 import io.vonk.runtime.LongAccumulator;
 import io.vonk.runtime.StorageLevel;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,55 @@ class StorageTest {
         }
     }
 
+    @Test
+    void objectsWithoutRoomAreEncoded() throws IOException {
+        close();
+        open(1 << 20);
+        LongAccumulator computed = vonk.longAccumulator();
+        Rdd<Pair<Long, List<Long>>> lists = vonk.range(0, 20_000, 1, 4).boxed().map(i -> {
+            computed.add(1);
+            return Pair.of(i, List.of(i, i + 1, i + 2));
+        });
+        List<Pair<Long, List<Long>>> expected = lists.collect();
+        assertEquals(20_000L, computed.value());
+        lists.persist(StorageLevel.MEMORY_ONLY);
+        for (int round = 0; round < 3; round++) {
+            assertEquals(expected, lists.collect());
+        }
+        assertEquals(40_000L, computed.value(), "some 3 MB of objects are a fraction of that encoded");
+    }
+
+    /** What the serialization of Java would leave out. */
+    private static final class Half implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        final transient long transientHalf;
+        final byte[] half;
+
+        Half(long seed) {
+            transientHalf = seed;
+            half = noise(seed);
+        }
+    }
+
+    @Test
+    void objectsWithoutRoomAreNotEncodedIfSomethingWouldBeLost() throws IOException {
+        close();
+        open(1 << 16);
+        Rdd<Half> first = vonk.range(0, 400, 1, 16).boxed().map(Half::new);
+        Rdd<Half> second = vonk.range(400, 800, 1, 16).boxed().map(Half::new);
+        first.persist(StorageLevel.MEMORY_ONLY);
+        second.persist(StorageLevel.MEMORY_ONLY);
+        for (int round = 0; round < 3; round++) {
+            assertEquals(
+                    LongStream.range(0, 400).boxed().toList(),
+                    first.map(half -> half.transientHalf).collect());
+            assertEquals(
+                    LongStream.range(400, 800).boxed().toList(),
+                    second.map(half -> half.transientHalf).collect());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void keptNumbersReadBackTheSame(StorageLevel level) {
@@ -175,6 +226,33 @@ class StorageTest {
         assertEquals(numbers, doubles.boxed().collect());
         assertEquals(numbers, doubles.boxed().collect());
         assertEquals(1006L, computed.value());
+    }
+
+    @Test
+    void mapOutputsThatWereBundledAreComputedAgainIfTheirFileIsDamaged() throws IOException {
+        close();
+        open(1 << 20);
+        LongAccumulator computed = vonk.longAccumulator();
+        PairRdd<Long, Long> moved = vonk.range(0, 192_000, 1, 192)
+                .boxed()
+                .mapToPair(i -> {
+                    computed.add(1);
+                    return Pair.of(i, i * i);
+                })
+                .partitionBy(Partitioner.hash(64));
+        LongRdd sums = moved.mapToLong(pair -> pair.key() ^ pair.value());
+        long expected = sums.sum();
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.filter(path -> path.getFileName().toString().startsWith("shuffle"))
+                    .toList();
+        }
+        assertTrue(!files.isEmpty() && files.size() <= 192 / 32, "files: " + files);
+        for (Path file : files) {
+            Files.write(file, new byte[] {1, 2, 3});
+        }
+        assertEquals(expected, sums.sum());
+        assertEquals(192_000L, computed.value(), "what is computed again does not count again");
     }
 
     @Test

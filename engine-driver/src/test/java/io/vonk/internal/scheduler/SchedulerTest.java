@@ -32,6 +32,7 @@ import io.vonk.internal.scheduler.SchedulerEvent.ShuffleFinalized;
 import io.vonk.internal.scheduler.SchedulerEvent.ShuffleReleased;
 import io.vonk.internal.scheduler.StageSpec.Trait;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The main stories, told one by one. */
@@ -347,6 +348,22 @@ class SchedulerTest {
             play.succeedAll(0);
         }
 
+        play.succeedAll(1);
+        assertTrue(play.isAtRest());
+    }
+
+    @Test
+    void outputsThatAreLostTogetherAreComputedAgainTogether() {
+        play.executor("e", 4).submit(1, map(0, 4), result(1, 1, 0));
+        long bad = play.attempt(0, 1);
+        Map<Integer, Long> others = Map.of(2, play.attempt(0, 2), 3, play.attempt(0, 3) + 100);
+        play.succeedAll(0);
+
+        play.fail(1, 0, new AttemptFailure.FetchFailed(new ShuffleId(0), 1, bad, others, "checksum"));
+
+        assertEquals(List.of(new PartitionRange(1, 3)), unregistered(), "that of partition 3 is another one by now");
+        assertEquals(List.of(1, 2), play.runningPartitions(0));
+        play.succeedAll(0);
         play.succeedAll(1);
         assertTrue(play.isAtRest());
     }
