@@ -33,8 +33,8 @@ public final class ExternalSorter implements AutoCloseable {
     /** Up to this many bytes in the buffer are encoded anew when the format must change, instead of written as a run. */
     private static final long REENCODE_BYTES = RecordPages.PAGE_BYTES;
 
-    /** From so much memory on the entries are not expected to stay in the cache; buckets begin with 16 MiB. */
-    private static final long DISTRIBUTED_FROM_BYTES = 24L << 20;
+    /** From so much memory on the entries are not expected to stay in the cache; buckets begin with as much. */
+    private static final long DISTRIBUTED_FROM_BYTES = 8L << 20;
 
     private final OperatorScope scope;
     private final KeyOrder order;
