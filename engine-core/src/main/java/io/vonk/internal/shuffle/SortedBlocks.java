@@ -47,6 +47,11 @@ record SortedBlocks(
     public void discard() {}
 
     private static final class Cursor extends EntryCursor {
+        /** How many bytes are fetched from memory at once: few enough that those of all runs of a merge stay in the cache. */
+        private static final int FETCHED_BYTES = 4 * 1024;
+
+        private static final int LINE_BYTES = 64;
+
         private final SortedBlocks run;
         private final ClassLoader loader;
         private final RecordInput in = new RecordInput(new byte[0], 0, 0);
@@ -55,6 +60,12 @@ record SortedBlocks(
         private @Nullable RecordCodec codec;
         private int nextBlock;
         private int recordsLeft;
+        /** Up to where the bytes of the block are at hand. */
+        private int fetched;
+        /** Keeps the compiler from leaving {@link #fetch} out. */
+        @SuppressWarnings("unused")
+        private int touched;
+
         private final @Nullable Object low;
         private final @Nullable Object high;
         private final boolean hasHigh;
@@ -92,11 +103,29 @@ record SortedBlocks(
         private void step() {
             recordsLeft--;
             int start = in.position();
+            if (start >= fetched) {
+                fetch(start);
+            }
             EntryFormat present = format();
             Object key = present.readKey(in);
             int keyEnd = in.position();
             present.restCodec().skip(in);
             show(0, run.order.prefix(key, present.keyOps()), in.array(), start, in.position(), key, keyEnd);
+        }
+
+        /**
+         * Reads a byte of each line of memory that comes next: they are waited for together. Read entry by entry, in turns with
+         * the other runs of the merge, each of them would be waited for alone.
+         */
+        private void fetch(int from) {
+            byte[] bytes = in.array();
+            int end = Math.min(from + FETCHED_BYTES, in.limit());
+            int sum = 0;
+            for (int i = from; i < end; i += LINE_BYTES) {
+                sum += bytes[i];
+            }
+            touched = sum;
+            fetched = end;
         }
 
         /** Whether the entry belongs to the range; ends the cursor at the first one that lies above. */
@@ -128,6 +157,7 @@ record SortedBlocks(
                 }
                 in.reset(block.bytes(), block.offset(), block.length());
                 recordsLeft = block.recordCount();
+                fetched = in.position();
             }
             return true;
         }

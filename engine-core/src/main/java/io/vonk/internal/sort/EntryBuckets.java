@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryBuckets extends EntryBuffer {
     /** So many that buckets of a usual task fit into the cache, and few enough to write to all of them in turns. */
-    private static final int BUCKETS = 256;
+    private static final int BUCKETS = 128;
 
     private static final int PAGE_BYTES = RecordPages.PAGE_BYTES;
     private static final byte[] NO_PAGE = new byte[0];

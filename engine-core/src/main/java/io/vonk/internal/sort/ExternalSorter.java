@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sorts records that need not fit in memory, keeping the order of equal ones.
  *
- * <p>Records are added, then {@link #finish} gives them back in order. In between they lie encoded in a {@link SortBuffer};
- * when the lease refuses more memory or is pressed, the buffer is sorted and written to a scratch file as a run, and the
+ * <p>Records are added, then {@link #finish} gives them back in order. In between they lie encoded in a {@link SortBuffer},
+ * or in {@link EntryBuckets} once they are too many for the cache; when the lease refuses more memory or is pressed, the buffer is sorted and written to a scratch file as a run, and the
  * runs are merged at the end, at most {@value RunMerge#MAX_PAGES} at a time. {@link io.vonk.internal.memory.MemoryPool#MINIMUM_LEASE_BYTES the
  * smallest lease} is enough, but for single records that are larger than it: these are held once beyond the lease.
  *
@@ -33,8 +33,8 @@ public final class ExternalSorter implements AutoCloseable {
     /** Up to this many bytes in the buffer are encoded anew when the format must change, instead of written as a run. */
     private static final long REENCODE_BYTES = RecordPages.PAGE_BYTES;
 
-    /** From so much memory on the entries are not expected to stay in the cache; buckets begin with 16 MiB. */
-    private static final long DISTRIBUTED_FROM_BYTES = 24L << 20;
+    /** From so much memory on the entries are not expected to stay in the cache; buckets begin with as much. */
+    private static final long DISTRIBUTED_FROM_BYTES = 8L << 20;
 
     private final OperatorScope scope;
     private final KeyOrder order;

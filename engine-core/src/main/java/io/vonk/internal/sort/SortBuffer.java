@@ -53,7 +53,7 @@ final class SortBuffer extends EntryBuffer {
     private boolean sorted;
     private boolean placed;
 
-    // The arrays go by number of entry, and by place once everything is sorted.
+    // The arrays go by number of entry, and by place once everything is sorted. What all entries lack is not there.
     private long[] prefixes = new long[0];
     private long[] addresses = new long[0];
     private int[] partitions = new int[0];
@@ -165,10 +165,17 @@ final class SortBuffer extends EntryBuffer {
     private void index(int partition, @Nullable Object key, long address, int length) {
         digestLast();
         lastLength = length;
-        prefixes[count] = order.prefix(key, format.keyOps());
         addresses[count] = address;
-        partitions[count] = partition;
-        placed |= partition != 0;
+        if (!objectKeys) {
+            prefixes[count] = order.prefix(key, format.keyOps());
+        }
+        if (partition != 0 && !placed) {
+            placed = true;
+            partitions = new int[capacity];
+        }
+        if (placed) {
+            partitions[count] = partition;
+        }
         if (keepsKeys) {
             keys[count] = key;
         }
@@ -183,9 +190,13 @@ final class SortBuffer extends EntryBuffer {
         if (digested && digestedCount < count) {
             int last = count - 1;
             int start = RecordPages.offset(addresses[last]) + LENGTH_BYTES;
-            digest += ContentDigest.hash(pages.page(addresses[last]), start, start + lastLength, partitions[last]);
+            digest += ContentDigest.hash(pages.page(addresses[last]), start, start + lastLength, partitionOf(last));
             digestedCount = count;
         }
+    }
+
+    private int partitionOf(int number) {
+        return placed ? partitions[number] : 0;
     }
 
     private boolean countKey(int encodedBytes) {
@@ -207,9 +218,13 @@ final class SortBuffer extends EntryBuffer {
         if (newCapacity > MAX_CAPACITY || !lease.tryReserve(newBytes)) {
             return false;
         }
-        prefixes = Arrays.copyOf(prefixes, newCapacity);
         addresses = Arrays.copyOf(addresses, newCapacity);
-        partitions = Arrays.copyOf(partitions, newCapacity);
+        if (!objectKeys) {
+            prefixes = Arrays.copyOf(prefixes, newCapacity);
+        }
+        if (placed) {
+            partitions = Arrays.copyOf(partitions, newCapacity);
+        }
         if (keepsKeys) {
             keys = Arrays.copyOf(keys, newCapacity);
         }
@@ -232,6 +247,7 @@ final class SortBuffer extends EntryBuffer {
         }
         int[] placeSpace = new int[count];
         if (objectKeys) {
+            prefixes = new long[count];
             sortByComparing(placeSpace);
         } else {
             long[] prefixSpace = new long[count];
@@ -378,7 +394,12 @@ final class SortBuffer extends EntryBuffer {
                 return false;
             }
             entries.seek(entry, number);
-            show(partitions[number], prefixes[number], entry.array(), entry.position(), entry.limit());
+            show(
+                    partitionOf(number),
+                    objectKeys ? 0 : prefixes[number],
+                    entry.array(),
+                    entry.position(),
+                    entry.limit());
             number++;
             return true;
         }
