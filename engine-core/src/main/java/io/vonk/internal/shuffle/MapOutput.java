@@ -35,7 +35,7 @@ public final class MapOutput implements AutoCloseable {
     private final int member;
 
     /**
-     * An output that takes over {@code lease}, if there is one, which holds {@code memoryBytes}.
+     * An output that takes over {@code lease}, if there is one, which holds {@code memoryBytes}, and the list of ranges.
      *
      * @param file where the ranges are, or null if they are in memory
      * @param digest the sum of {@link ContentDigest}, or 0 if it says nothing
@@ -51,7 +51,7 @@ public final class MapOutput implements AutoCloseable {
             long digest,
             boolean sorted) {
         this(
-                unsorted.byPartition(partitionCount),
+                unsorted.isDenseByPartition() ? unsorted : unsorted.byPartition(partitionCount),
                 unsorted.firstRanges(partitionCount),
                 codecs,
                 file,

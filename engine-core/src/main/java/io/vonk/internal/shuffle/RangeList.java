@@ -67,6 +67,29 @@ final class RangeList {
         pages = Arrays.copyOf(pages, capacity);
     }
 
+    /** Makes room for exactly {@code count} ranges, if there are none yet. */
+    void startWith(int count) {
+        if (size == 0 && partitions.length < count) {
+            partitions = new int[count];
+            offsets = new long[count];
+            lengths = new int[count];
+            recordCounts = new int[count];
+            checksums = new int[count];
+            codecs = new byte[count];
+            pages = new byte[count][];
+        }
+    }
+
+    /** Whether they are by partition and the arrays have no room to spare. */
+    boolean isDenseByPartition() {
+        for (int i = 1; i < size; i++) {
+            if (partitions[i - 1] > partitions[i]) {
+                return false;
+            }
+        }
+        return size == partitions.length;
+    }
+
     /** The same ranges by partition; those of one partition keep their order. */
     RangeList byPartition(int partitionCount) {
         int[] next = firstRanges(partitionCount);

@@ -93,10 +93,22 @@ final class RecordStage {
         out.position(0);
     }
 
+    private int partitionsIn(int[] order) {
+        int found = 0;
+        int before = -1;
+        for (int record : order) {
+            int partition = partitions[record];
+            found += partition != before ? 1 : 0;
+            before = partition;
+        }
+        return found;
+    }
+
     /** Takes all records and makes ranges of them, in one page; returns its bytes. */
     long pack(RangeList into, int codec) {
         byte[] page = new byte[out.position()];
         int[] order = take();
+        into.startWith(partitionsIn(order));
         int position = 0;
         for (int from = 0; from < order.length; ) {
             int partition = partitions[order[from]];

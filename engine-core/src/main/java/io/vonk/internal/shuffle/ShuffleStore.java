@@ -195,10 +195,11 @@ public final class ShuffleStore implements MapOutputSource, AutoCloseable {
     }
 
     @Override
-    public List<OutputPortion> portions(List<MapOutputId> ids) {
-        if (ids.isEmpty()) {
+    public List<OutputPortion> portions(List<MapOutputId> wanted) {
+        if (wanted.isEmpty()) {
             return List.of();
         }
+        List<MapOutputId> ids = List.copyOf(wanted); // the same list, if it cannot be changed
         ShuffleId shuffle = ids.get(0).shuffle();
         Portions known = portions.get(shuffle);
         if (known != null && isSame(known.ids(), ids)) {

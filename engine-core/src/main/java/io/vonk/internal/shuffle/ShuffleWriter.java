@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +75,9 @@ public final class ShuffleWriter implements MapOutputWriter {
     private long reservedBytes;
     private long digest;
     private boolean comparable = true;
+    /** Whether there has ever been a buffer of a partition. */
+    private boolean buffered;
+
     private boolean ended;
 
     private @Nullable SpilledRanges spilled;
@@ -371,6 +373,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         allocated(PartitionBuffer.FIRST_BYTES + PartitionBuffer.OVERHEAD_BYTES);
         pay();
         buffers[partition] = buffer;
+        buffered = true;
         return buffer;
     }
 
@@ -462,10 +465,7 @@ public final class ShuffleWriter implements MapOutputWriter {
         MapOutput output;
         long sum = !comparable ? 0 : digest == 0 ? 1 : digest;
         RecordCodec[] used = codecs.toArray(new RecordCodec[0]);
-        boolean allStaged = used.length == 1
-                && spilled == null
-                && sealed.size == 0
-                && Arrays.stream(buffers).allMatch(Objects::isNull);
+        boolean allStaged = used.length == 1 && spilled == null && sealed.size == 0 && !buffered;
         if (!allStaged) {
             distribute();
         }

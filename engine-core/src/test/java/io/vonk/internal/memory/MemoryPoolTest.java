@@ -48,6 +48,28 @@ class MemoryPoolTest {
     }
 
     @Test
+    void evictorsAreAskedInTurnForWhatIsStillMissing() {
+        MemoryPool pool = new MemoryPool(10 * MINIMUM);
+        List<Long> askedOfSecond = new ArrayList<>();
+        try (Lease first = pool.evictableLease("first");
+                Lease second = pool.evictableLease("second");
+                Lease operator = pool.lease("operator")) {
+            assertTrue(first.tryReserve(3 * MINIMUM));
+            assertTrue(second.tryReserve(7 * MINIMUM));
+            pool.addEvictor(bytes -> first.release(Math.min(bytes, first.heldBytes())));
+            pool.addEvictor(bytes -> {
+                askedOfSecond.add(bytes);
+                second.release(bytes);
+            });
+            assertTrue(operator.tryReserve(2 * MINIMUM));
+            assertEquals(List.of(), askedOfSecond);
+            assertTrue(operator.tryReserve(4 * MINIMUM));
+            assertEquals(List.of(3 * MINIMUM), askedOfSecond);
+            assertEquals(10 * MINIMUM, pool.usedBytes());
+        }
+    }
+
+    @Test
     void evictorsGiveWayToOperators() {
         MemoryPool pool = new MemoryPool(10 * MINIMUM);
         Lease cache = pool.evictableLease("cache");
