@@ -1,6 +1,7 @@
 package io.vonk.internal.fusion;
 
 import io.vonk.internal.batch.Batch;
+import io.vonk.internal.time.Clock;
 
 /**
  * Finds out which is quicker for a run of operators: one loop that takes each record through all of them, or a loop for
@@ -48,6 +49,11 @@ public final class LoopChoice {
             return !quicker;
         }
         return quicker;
+    }
+
+    /** A time in nanoseconds; the difference of two is for {@link #took}. */
+    public static long nanos() {
+        return Clock.SYSTEM.nanos();
     }
 
     /** Notes the time that a batch took one of the two ways. */

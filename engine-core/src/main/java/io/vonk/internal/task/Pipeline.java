@@ -159,9 +159,9 @@ final class Pipeline implements BatchReader {
     private Batch applyQuickly(FusedRun code, int first, Batch batch) throws OperatorException {
         int size = batch.size;
         boolean divided = code.choice().isDivided(size);
-        long start = System.nanoTime();
+        long start = LoopChoice.nanos();
         Batch result = divided ? applyParts(code.parts(), first, batch) : apply(code, first, batch);
-        code.choice().took(divided, size, System.nanoTime() - start);
+        code.choice().took(divided, size, LoopChoice.nanos() - start);
         return result;
     }
 
