@@ -12,6 +12,7 @@ public final class RecordIterator<T> implements Iterator<T> {
     private final BatchReader reader;
     private @Nullable Batch batch;
     private int next;
+    private int size;
     private boolean ended;
 
     /** Iterates over what is left in {@code reader}. */
@@ -19,27 +20,48 @@ public final class RecordIterator<T> implements Iterator<T> {
         this.reader = reader;
     }
 
+    // What is done for each record is kept small, and apart from what reads batches: the JIT puts the first, but never
+    // all
+    // of both, into the loops of those who call.
+
     @Override
     public boolean hasNext() {
-        while (!ended && (batch == null || next == batch.size)) {
-            try {
-                batch = reader.next();
-            } catch (Exception e) {
-                throw RecordIterator.<RuntimeException>unchanged(e);
-            }
-            next = 0;
-            ended = batch == null;
-        }
-        return !ended;
+        return next < size || fetch();
     }
 
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // records may be null
     public T next() {
+        Batch present = batch;
+        if (next < size && present != null) {
+            return (T) present.record(next++);
+        }
+        return afterFetch();
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // records may be null
+    private T afterFetch() {
         if (!hasNext() || batch == null) {
             throw new NoSuchElementException("the partition has no more records");
         }
         return (T) batch.record(next++);
+    }
+
+    /** Reads the next batch that has records; false at the end. */
+    private boolean fetch() {
+        while (!ended && next == size) {
+            Batch read;
+            try {
+                read = reader.next();
+            } catch (Exception e) {
+                throw RecordIterator.<RuntimeException>unchanged(e);
+            }
+            batch = read;
+            next = 0;
+            size = read == null ? 0 : read.size;
+            ended = read == null;
+        }
+        return !ended;
     }
 
     @SuppressWarnings("unchecked")

@@ -22,8 +22,14 @@ public final class LoopChoice {
     /** So many batches go through the two in turns: enough for either to be compiled. */
     private static final int TURNS = 256;
 
-    /** After that, one of so many batches goes the way that was slower. */
-    private static final int RETRY = 32;
+    /** After that, one of so many batches goes the way that was slower ... */
+    private static final int FIRST_INTERVAL = 32;
+
+    /** ... and one of twice as many whenever this many have confirmed it, ... */
+    private static final int RETRIES = 16;
+
+    /** ... down to one of so many. */
+    private static final int LAST_INTERVAL = 1_024;
 
     /** The loops of the operators must be quicker by this factor: they cost compiling, and storing records. */
     private static final double WORTHWHILE = 0.85;
@@ -31,6 +37,9 @@ public final class LoopChoice {
     private final TypicalTime whole = new TypicalTime();
     private final TypicalTime divided = new TypicalTime();
     private int batches;
+    private int interval = FIRST_INTERVAL;
+    private int retries;
+    private boolean preferred;
 
     LoopChoice() {}
 
@@ -44,11 +53,20 @@ public final class LoopChoice {
         if (batches <= TURNS) {
             return batches % 2 == 0;
         }
-        if (batches == TURNS + RETRY) {
-            batches = TURNS;
-            return !quicker;
+        if (quicker != preferred) {
+            preferred = quicker;
+            interval = FIRST_INTERVAL;
+            retries = 0;
         }
-        return quicker;
+        if (batches < TURNS + interval) {
+            return quicker;
+        }
+        batches = TURNS;
+        if (++retries == RETRIES) {
+            retries = 0;
+            interval = Math.min(2 * interval, LAST_INTERVAL);
+        }
+        return !quicker;
     }
 
     /** A time in nanoseconds; the difference of two is for {@link #took}. */

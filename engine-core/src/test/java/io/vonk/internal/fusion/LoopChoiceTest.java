@@ -46,18 +46,27 @@ class LoopChoiceTest {
     void aChangeIsNoticed() {
         run(2_000, 100, 60);
         run(2_000, 20, 60);
-        assertEquals(10, run(320, 20, 60));
+        int divided = run(320, 20, 60);
+        assertTrue(divided <= 10, () -> divided + " divided");
     }
 
     @Test
     void pausesDoNotCount() {
         run(256, 100, 60);
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 300; i++) {
             boolean divided = choice.isDivided(SIZE);
             boolean pause = i % 20 == 0;
             choice.took(divided, SIZE, (long) SIZE * (pause ? 1_000_000 : divided ? 60 : 100));
         }
-        assertEquals(310, run(320, 100, 60));
+        int divided = run(320, 100, 60);
+        assertTrue(divided >= 310 && divided < 320, () -> divided + " divided");
+    }
+
+    @Test
+    void whatIsConfirmedIsTriedLessOften() {
+        run(100_000, 60, 100);
+        int divided = run(10_240, 60, 100);
+        assertTrue(divided >= 9 && divided <= 11, () -> divided + " divided");
     }
 
     @Test
