@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class BenchMain implements Callable<Integer> {
     private static final String SMALL_HEAP = "512m";
     private static final String SMALL = Rival.VONK + "-" + SMALL_HEAP;
+    private static final double QUICK_SCALE = 0.05;
     private static final List<String> QUICK_ENGINES = List.of(Rival.VONK, Rival.SPARK, "java");
     private static final String WITHOUT_ARCHIVE = Rival.VONK + "-no-archive";
 
@@ -59,7 +60,7 @@ public final class BenchMain implements Callable<Integer> {
             description = "Size of the data; default: 1 (10 million pairs, 500 MB text).")
     private @Nullable Double scale;
 
-    @Option(names = "--quick", description = "A tenth of the data, few runs and engines: some minutes.")
+    @Option(names = "--quick", description = "A twentieth of the data, few runs and engines: some minutes.")
     private boolean quick;
 
     @Option(names = "--threads", paramLabel = "N", description = "Tasks at once; default: ${DEFAULT-VALUE}.")
@@ -217,7 +218,7 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private Setting setting() {
-        double size = scale != null ? scale : quick ? 0.1 : 1;
+        double size = scale != null ? scale : quick ? QUICK_SCALE : 1;
         if (threads < 1) {
             throw wrong("--threads is " + threads + "; expected 1 or more");
         }

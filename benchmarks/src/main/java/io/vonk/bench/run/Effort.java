@@ -8,7 +8,7 @@ import java.util.List;
  * @param fewestRuns warm runs at least
  * @param mostRuns warm runs at most
  * @param warmSeconds when this much time went into warm runs they end; up to three times as much while an engine still gets
- *     faster, as engines do over the first runs that take long
+ *     faster or has not run {@value #STEADY_RUNS} times, as the first runs grow the heap and have code compiled
  * @param starts how often a whole process is started
  */
 record Effort(int fewestRuns, int mostRuns, double warmSeconds, int starts) {
@@ -16,7 +16,8 @@ record Effort(int fewestRuns, int mostRuns, double warmSeconds, int starts) {
     static final Effort QUICK = new Effort(1, 2, 0.5, 3);
 
     private static final double STILL_FASTER = 0.97;
-    private static final int TIMES_WHILE_FASTER = 3;
+    private static final int STEADY_RUNS = 5;
+    private static final int TIMES_UNTIL_STEADY = 3;
 
     /** The same with another amount of time. */
     Effort withWarmSeconds(double seconds) {
@@ -31,7 +32,9 @@ record Effort(int fewestRuns, int mostRuns, double warmSeconds, int starts) {
     /** For the report. */
     String describe() {
         return fewestRuns + " to " + mostRuns + " runs, ending when " + ResultTable.seconds(warmSeconds)
-                + " are spent, or three times that while an engine still gets faster; half of that for all but the first two engines";
+                + " are spent, or three times that while an engine still gets faster or has run less than "
+                + STEADY_RUNS
+                + " times; half of that for all but the first two engines";
     }
 
     /** Whether there should be another run after these, in seconds. */
@@ -49,6 +52,7 @@ record Effort(int fewestRuns, int mostRuns, double warmSeconds, int starts) {
                 .mapToDouble(Double::doubleValue)
                 .min()
                 .orElse(Double.MAX_VALUE);
-        return spent < (last < bestBefore * STILL_FASTER ? TIMES_WHILE_FASTER * warmSeconds : warmSeconds);
+        boolean steady = runs.size() >= STEADY_RUNS && last >= bestBefore * STILL_FASTER;
+        return spent < (steady ? warmSeconds : TIMES_UNTIL_STEADY * warmSeconds);
     }
 }

@@ -32,7 +32,8 @@ final class EngineProcess implements AutoCloseable {
     private static final Pattern THROWN =
             Pattern.compile("Caused by: |Exception in thread |[\\w.$]+(Exception|Error)\\b");
 
-    private static final boolean PAUSABLE = File.separatorChar == '/';
+    /** Whether there are commands for signals and for the page cache. */
+    private static final boolean LIKE_UNIX = File.separatorChar == '/';
 
     /** An answer of the process, and how long it took. */
     record Run(double seconds, double cpuSeconds, Answer answer) {}
@@ -134,13 +135,24 @@ final class EngineProcess implements AutoCloseable {
         signal("-CONT");
     }
 
-    private void signal(String name) throws IOException, InterruptedException {
-        if (PAUSABLE && process.isAlive()) {
-            new ProcessBuilder("kill", name, Long.toString(process.pid()))
-                    .redirectErrorStream(true)
-                    .start()
-                    .waitFor();
+    /**
+     * Waits until everything that was written is on disk. Otherwise an engine that makes its output durable would wait for the
+     * files of the one before, which did not.
+     */
+    static void settleFiles() throws IOException, InterruptedException {
+        if (LIKE_UNIX) {
+            runCommand("sync");
         }
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        if (LIKE_UNIX && process.isAlive()) {
+            runCommand("kill", name, Long.toString(process.pid()));
+        }
+    }
+
+    private static void runCommand(String... command) throws IOException, InterruptedException {
+        new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
     }
 
     /** Runs the job once. */

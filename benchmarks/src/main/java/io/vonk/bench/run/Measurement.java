@@ -17,7 +17,7 @@ import java.util.Optional;
  * Measures one job on several engines.
  *
  * <p>First each engine's cold run, one after the other; then warm runs in turns, so that a slow minute of the machine meets
- * all. Whose turn it is not is paused. At most two engines are alive at once, because each may fill its heap: the first two
+ * all. Whose turn it is not is paused, and what it wrote is on disk before the next turn. At most two engines are alive at once, because each may fill its heap: the first two
  * take turns, the others follow, each alone.
  */
 final class Measurement {
@@ -151,6 +151,7 @@ final class Measurement {
         if (contestant.done) {
             return;
         }
+        EngineProcess.settleFiles();
         contestant.process.resume();
         Run run = contestant.process.run();
         contestant.process.pause();

@@ -86,6 +86,8 @@ class ReportTest {
         assertFalse(effort.wantsMore(List.of(20.0, 20.0)));
         assertTrue(effort.wantsMore(List.of(8.0, 6.0)), "still getting faster");
         assertFalse(effort.wantsMore(List.of(18.0, 15.0)), "but not for ever");
+        assertTrue(effort.wantsMore(List.of(3.0, 3.0, 3.0, 3.0)), "too few");
+        assertFalse(effort.wantsMore(List.of(3.0, 3.0, 3.0, 3.0, 3.0)));
         assertFalse(effort.wantsMore(List.of(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)));
     }
 

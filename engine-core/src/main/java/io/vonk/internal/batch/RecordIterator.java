@@ -20,9 +20,9 @@ public final class RecordIterator<T> implements Iterator<T> {
         this.reader = reader;
     }
 
-    // What is done for each record is kept small, and apart from what reads batches: the JIT puts the first, but never
-    // all
-    // of both, into the loops of those who call.
+    // What is done for each record is small, and apart from what reads batches: the JIT puts the first into the loops
+    // of those
+    // who call, but would never put both there.
 
     @Override
     public boolean hasNext() {

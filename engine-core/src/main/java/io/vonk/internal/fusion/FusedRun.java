@@ -48,8 +48,8 @@ public final class FusedRun {
     }
 
     /**
-     * Sends a batch through all operators in one loop; the result may be {@code batch} itself and may be empty. What a function throws
-     * comes as it is; {@link #position} then says where.
+     * Sends a batch through all operators in one loop; the result may be {@code batch} itself and may be empty. What a function
+     * throws comes as it is; {@link #position} then says where.
      */
     public Batch apply(Batch batch) throws Exception {
         Batch into = input == output ? batch : own;

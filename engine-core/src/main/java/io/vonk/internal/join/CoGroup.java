@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of each key in one or more inputs of pairs. With one input this is {@code groupByKey}.
  *
- * <p>Values are collected in memory by key ({@link CollectedGroups}). If there is not enough, or values are of several shapes, each
- * input is sorted by the hash of its keys, with spilled runs, and the inputs are read side by side. Keys are the same if they are {@code equals}. Groups come in the order of the hashes, whether anything was spilled or not; values of a key
- * in the order of their input. Nothing is read before the first batch is asked for.
+ * <p>Values are collected in memory by key ({@link CollectedGroups}). If there is not enough, or values are of several shapes,
+ * each input is sorted by the hash of its keys, with spilled runs, and the inputs are read side by side. Keys are the same if
+ * they are {@code equals}. Groups come in the order of the hashes, whether anything was spilled or not; values of a key in the
+ * order of their input. Nothing is read before the first batch is asked for.
  */
 public final class CoGroup implements BatchReader {
     /** Makes the record of a key and its values in each input. */

@@ -51,7 +51,7 @@ final class JoinValues {
     private long[] words = new long[0];
 
     private Object[] objects = new Object[0];
-    private final SharedStrings strings = new SharedStrings();
+    private @Nullable SharedStrings strings;
 
     JoinValues(Lease lease) {
         this.lease = lease;
@@ -75,13 +75,20 @@ final class JoinValues {
             return true;
         }
         if (form == Form.OBJECTS && value != null && codecs.get(0).fits(value)) {
-            Object kept = value instanceof String text ? strings.shared(text) : value;
+            Object kept = value instanceof String text ? shared(text) : value;
             if (kept != value || roomForObject(value)) {
                 objects[count++] = kept;
                 return true;
             }
         }
         return (form == Form.ENCODED || encodeAll()) && addEncoded(value);
+    }
+
+    private String shared(String text) {
+        if (strings == null) {
+            strings = new SharedStrings();
+        }
+        return strings.shared(text);
     }
 
     private Form formOf(@Nullable Object value) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Sorts records that need not fit in memory, keeping the order of equal ones.
  *
  * <p>Records are added, then {@link #finish} gives them back in order. In between they lie encoded in a {@link SortBuffer},
- * or in {@link EntryBuckets} once they are too many for the cache; when the lease refuses more memory or is pressed, the buffer is sorted and written to a scratch file as a run, and the
- * runs are merged at the end, at most {@value RunMerge#MAX_PAGES} at a time. {@link io.vonk.internal.memory.MemoryPool#MINIMUM_LEASE_BYTES the
+ * or in {@link EntryBuckets} once they are too many for the cache; when the lease refuses more memory or is pressed, the buffer
+ * is sorted and written to a scratch file as a run, and the runs are merged at the end, at most
+ * {@value RunMerge#MAX_PAGES} at a time. {@link io.vonk.internal.memory.MemoryPool#MINIMUM_LEASE_BYTES the
  * smallest lease} is enough, but for single records that are larger than it: these are held once beyond the lease.
  *
  * <p>If the first records show a codec that a later record does not fit, the run is closed and the next one is written with

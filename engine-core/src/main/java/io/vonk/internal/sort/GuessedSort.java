@@ -20,10 +20,6 @@ final class GuessedSort {
     private static final int FEW_TO_COMPARE = 256;
 
     private static final int GUESSES = 64;
-    /** How many entries are fetched from memory at once. */
-    private static final int AHEAD = 32;
-
-    private static final int CHECKS_OF_CONTRACT = 1024;
 
     private final NumberedEntries entries;
     private final KeyOrder order;
@@ -65,7 +61,7 @@ final class GuessedSort {
         this.places = places;
         this.count = count;
         this.placeSpace = placeSpace;
-        this.stride = Math.max(1, count / CHECKS_OF_CONTRACT);
+        this.stride = Math.max(1, count / SortBuffer.CHECKS_OF_CONTRACT);
     }
 
     /** Whether the order agreed; if not, places are as they were before. */
@@ -121,7 +117,7 @@ final class GuessedSort {
      */
     private boolean sortTies(TieSort ties, int from, int to) {
         if (from >= fetched) {
-            fetched = Math.max(to, Math.min(from + AHEAD, count));
+            fetched = Math.max(to, Math.min(from + NumberedEntries.AHEAD, count));
             entries.fetch(places, from, fetched);
         }
         if (likelyInTies) {

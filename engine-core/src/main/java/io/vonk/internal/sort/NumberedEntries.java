@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class NumberedEntries {
     static final int LENGTH_BYTES = 4;
 
+    /** How many entries to {@link #fetch} at once: enough to keep memory busy, few enough to stay in the cache. */
+    static final int AHEAD = 32;
+
     private final EntryFormat format;
     private final RecordPages pages;
     private final long[] addresses;

@@ -23,7 +23,8 @@ final class SortBuffer extends EntryBuffer {
     private static final int FIRST_CAPACITY = 512;
     private static final int LENGTH_BYTES = NumberedEntries.LENGTH_BYTES;
     private static final int MAX_CAPACITY = 1 << 29;
-    private static final int CHECKS_OF_CONTRACT = 1024;
+    /** How many pairs of sorted keys are compared both ways round, to find comparators that contradict themselves. */
+    static final int CHECKS_OF_CONTRACT = 1024;
 
     private final KeyOrder order;
     private final EntryFormat format;

@@ -5,8 +5,6 @@ package io.vonk.internal.sort;
  * length. Used by one thread.
  */
 final class SortedEntries extends EntryCursor {
-    /** How many entries are fetched from memory at once: enough to keep it busy, few enough to stay in the cache. */
-    private static final int AHEAD = 32;
 
     private final KeyOrder order;
     private final EntryFormat format;
@@ -71,7 +69,7 @@ final class SortedEntries extends EntryCursor {
      * other.
      */
     private void fetch() {
-        int end = Math.min(fetched + AHEAD, count);
+        int end = Math.min(fetched + NumberedEntries.AHEAD, count);
         int sum = 0;
         for (int i = fetched; i < end; i++) {
             byte[] page = pages.page(addresses[i]);
