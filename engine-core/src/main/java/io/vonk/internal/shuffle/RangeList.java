@@ -46,7 +46,7 @@ final class RangeList {
 
     private void add(int partition, long offset, int length, int recordCount, int codec) {
         if (size == partitions.length) {
-            grow();
+            makeRoom(Math.max(16, size * 2));
         }
         partitions[size] = partition;
         offsets[size] = offset;
@@ -56,8 +56,7 @@ final class RangeList {
         size++;
     }
 
-    private void grow() {
-        int capacity = Math.max(16, size * 2);
+    private void makeRoom(int capacity) {
         partitions = Arrays.copyOf(partitions, capacity);
         offsets = Arrays.copyOf(offsets, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
@@ -70,13 +69,7 @@ final class RangeList {
     /** Makes room for exactly {@code count} ranges, if there are none yet. */
     void startWith(int count) {
         if (size == 0 && partitions.length < count) {
-            partitions = new int[count];
-            offsets = new long[count];
-            lengths = new int[count];
-            recordCounts = new int[count];
-            checksums = new int[count];
-            codecs = new byte[count];
-            pages = new byte[count][];
+            makeRoom(count);
         }
     }
 
