@@ -80,7 +80,7 @@ final class KeepingReader implements BatchReader {
         if (!level.usesMemory()) {
             startFile();
         } else if (level.encoded() || isTaskBound(first)) {
-            encoded = new EncodedRecords.Builder();
+            encoded = EncodedRecords.Builder.toBeKept();
         }
     }
 
@@ -116,7 +116,7 @@ final class KeepingReader implements BatchReader {
 
     /** Encodes what was kept as objects, which takes several times less; false if that cannot be done. */
     private boolean encodeForRoom() {
-        EncodedRecords.Builder builder = new EncodedRecords.Builder();
+        EncodedRecords.Builder builder = EncodedRecords.Builder.toBeKept();
         KeptPartition.Objects objects = new KeptPartition.Objects(level, List.copyOf(arrays), reserved);
         try {
             if (!objects.addTo(builder)) {

@@ -72,7 +72,7 @@ sealed interface KeptPartition {
         /** The same records encoded; null if that would not give back all of them, or not take less memory. */
         @Nullable
         Encoded encoded() {
-            EncodedRecords.Builder builder = new EncodedRecords.Builder();
+            EncodedRecords.Builder builder = EncodedRecords.Builder.toBeKept();
             if (!addTo(builder)) {
                 return null;
             }

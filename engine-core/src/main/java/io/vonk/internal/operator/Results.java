@@ -41,7 +41,7 @@ public final class Results {
 
     /** Encodes records for the driver. */
     static Encoded encode(Iterable<?> records) {
-        EncodedRecords.Builder builder = new EncodedRecords.Builder();
+        EncodedRecords.Builder builder = EncodedRecords.Builder.toBeSent();
         for (Object record : records) {
             builder.add(record);
         }
@@ -70,7 +70,7 @@ public final class Results {
     /** The first records; reads no further than it must. */
     public static ResultFunction<Encoded> firstRecords(long count) {
         return (scope, partition, input) -> {
-            EncodedRecords.Builder builder = new EncodedRecords.Builder();
+            EncodedRecords.Builder builder = EncodedRecords.Builder.toBeSent();
             long left = count;
             while (left > 0) {
                 Batch batch = input.next();

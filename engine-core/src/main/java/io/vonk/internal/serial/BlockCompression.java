@@ -14,7 +14,9 @@ public enum BlockCompression {
     /** Fast. */
     LZ4(1),
     /** Small. */
-    ZSTD(2);
+    ZSTD(2),
+    /** For pairs of Long and Long, {@link PackedLongPairs}: read fastest. A block of other records is left as it is. */
+    PACKED(3);
 
     private static final int ZSTD_LEVEL = 1;
 
@@ -45,7 +47,13 @@ public enum BlockCompression {
             case NONE -> Arrays.copyOf(bytes, length);
             case LZ4 -> LZ4Factory.fastestInstance().fastCompressor().compress(bytes, 0, length);
             case ZSTD -> zstd(bytes, length);
+            case PACKED -> throw readInPlace();
         };
+    }
+
+    /** What is packed is read from where it lies, and what packs it has to know what it is. */
+    private static IllegalStateException readInPlace() {
+        return new IllegalStateException("packed pairs are neither compressed nor restored as bytes");
     }
 
     private static byte[] zstd(byte[] bytes, int length) {
@@ -67,6 +75,7 @@ public enum BlockCompression {
             case NONE -> copy(bytes, offset, length, target, rawLength);
             case LZ4 -> lz4(bytes, offset, length, target, rawLength);
             case ZSTD -> unzstd(bytes, offset, length, target, rawLength);
+            case PACKED -> throw readInPlace();
         };
     }
 

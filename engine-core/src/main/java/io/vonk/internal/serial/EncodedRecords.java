@@ -125,8 +125,21 @@ public final class EncodedRecords implements Serializable {
     /** Collects records. Used by one thread. */
     public static final class Builder {
         private final ArrayList<byte[]> blocks = new ArrayList<>();
-        private final RecordBlockWriter writer =
-                RecordBlockWriter.toArrays(blocks::add, BlockCompression.NONE, BLOCK_BYTES);
+        private final RecordBlockWriter writer;
+
+        private Builder(BlockCompression compression) {
+            writer = RecordBlockWriter.toArrays(blocks::add, compression, BLOCK_BYTES);
+        }
+
+        /** For records that are read once. */
+        public static Builder toBeSent() {
+            return new Builder(BlockCompression.NONE);
+        }
+
+        /** For records that are read again and again. */
+        public static Builder toBeKept() {
+            return new Builder(BlockCompression.PACKED);
+        }
 
         /** Appends a record. */
         public void add(@Nullable Object record) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *  offset  bytes
  *       0      4  magic: 56 4E 4B 42 ("VNKB")
  *       4      1  version: 1
- *       5      1  compression of the payload: 0 none, 1 LZ4 (block format), 2 zstd
+ *       5      1  compression of the payload: 0 none, 1 LZ4 (block format), 2 zstd, 3 {@link PackedLongPairs}
  *       6      2  0
  *       8      4  D: length of the description, at most 1 MiB
  *      12      4  number of records
@@ -55,13 +55,14 @@ public record RecordBlock(
             throw new IllegalStateException("the shape of the records takes " + description.length
                     + " bytes to describe; at most " + MAX_DESCRIPTION + " are possible");
         }
-        BlockCompression compression = wanted;
-        byte[] payload = wanted == BlockCompression.NONE ? raw : wanted.compress(raw, rawLength);
-        int payloadLength = wanted == BlockCompression.NONE ? rawLength : payload.length;
-        if (payloadLength >= rawLength) {
-            compression = BlockCompression.NONE;
-            payload = raw;
-            payloadLength = rawLength;
+        BlockCompression compression = BlockCompression.NONE;
+        byte[] payload = raw;
+        int payloadLength = rawLength;
+        byte[] smaller = smaller(records, raw, rawLength, wanted);
+        if (smaller != null) {
+            compression = wanted;
+            payload = smaller;
+            payloadLength = smaller.length;
         }
         RecordOutput out = new RecordOutput(Math.addExact(HEADER + description.length, payloadLength));
         out.putInt(MAGIC);
@@ -82,6 +83,16 @@ public record RecordBlock(
         out.putInt(fullCrc(out.array(), 0, end));
         out.position(end);
         return out.array();
+    }
+
+    /** The compressed payload, if there is one and it is shorter. */
+    private static byte @Nullable [] smaller(int records, byte[] raw, int rawLength, BlockCompression wanted) {
+        byte[] payload = switch (wanted) {
+            case NONE -> null;
+            case PACKED -> PackedLongPairs.pack(raw, rawLength, records);
+            case LZ4, ZSTD -> wanted.compress(raw, rawLength);
+        };
+        return payload != null && payload.length < rawLength ? payload : null;
     }
 
     /** Reads and checks a header; {@code source} and {@code offset} are for the error only. */

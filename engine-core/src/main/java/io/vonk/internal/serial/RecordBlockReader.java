@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public final class RecordBlockReader implements Closeable {
     private byte[] block = {};
     private byte[] raw = {};
     private final RecordInput records = new RecordInput(block, 0, 0);
+    /** The pairs of the present block, if that is how they lie; then {@link #records} is empty. */
+    private @Nullable PackedLongPairs packed;
+
     private int left;
 
     /**
@@ -80,6 +84,11 @@ public final class RecordBlockReader implements Closeable {
             }
             RecordCodec current = present();
             int from = count;
+            PackedLongPairs pairs = packed;
+            if (pairs != null) {
+                count += unpack(pairs, () -> pairs.next(into, from, into.length - from));
+                continue;
+            }
             int now = Math.min(left, into.length - count);
             decode(now, () -> current.readAll(records, into, from, now));
             count += now;
@@ -97,8 +106,8 @@ public final class RecordBlockReader implements Closeable {
     }
 
     /**
-     * Fills {@code into} from index 0 with the next records, each a key and the value behind it, as far as these are pairs of
-     * Long and Long.
+     * Reads next records into {@code into} from index 0 on, each a key and the value behind it, as far as these are pairs of
+     * Long and Long; not always as many as there is room for.
      *
      * @return how many pairs; 0 at the end, or if another record is next
      */
@@ -107,6 +116,11 @@ public final class RecordBlockReader implements Closeable {
         int count = 0;
         while (count < capacity && atLongPairs()) {
             int from = count;
+            PackedLongPairs pairs = packed;
+            if (pairs != null) {
+                // Up to the end of a chunk, so that the next call begins with a whole one.
+                return count + unpack(pairs, () -> pairs.next(into, from, capacity - from));
+            }
             int now = Math.min(left, capacity - count);
             decode(now, () -> records.getZigZags(into, 2 * from, 2 * now));
             count += now;
@@ -136,6 +150,21 @@ public final class RecordBlockReader implements Closeable {
         if (left == 0 && records.remaining() != 0) {
             throw corrupt(records.remaining() + " bytes follow its last record", null);
         }
+    }
+
+    /** Takes the next records from the present block, which is packed; how many they are. */
+    private int unpack(PackedLongPairs pairs, IntSupplier unpacking) {
+        int count;
+        try {
+            count = unpacking.getAsInt();
+        } catch (IndexOutOfBoundsException e) {
+            throw corrupt("a record goes on beyond its end", e);
+        }
+        left -= count;
+        if (left == 0 && !pairs.isAtEnd()) {
+            throw corrupt("something follows its last record", null);
+        }
+        return count;
     }
 
     private boolean nextBlock() throws IOException {
@@ -221,6 +250,15 @@ public final class RecordBlockReader implements Closeable {
 
     private void openPayload(RecordBlock header) {
         int start = RecordBlock.HEADER + header.descriptionLength();
+        packed = null;
+        if (header.compression() == BlockCompression.PACKED) {
+            if (!RecordCodecs.isLongPairs(present())) {
+                throw corrupt("its header says that it holds packed pairs, but it describes other records", null);
+            }
+            packed = new PackedLongPairs(block, start, header.payloadLength(), header.records());
+            records.reset(block, start, 0);
+            return;
+        }
         if (header.compression() == BlockCompression.NONE) {
             if (header.rawLength() != header.payloadLength()) {
                 throw corrupt("its header names two lengths for uncompressed bytes", null);

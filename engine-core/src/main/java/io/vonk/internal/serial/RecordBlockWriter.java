@@ -93,7 +93,9 @@ public final class RecordBlockWriter implements Closeable {
         if (inBlock == 0) {
             return;
         }
-        byte[] block = RecordBlock.encode(description, inBlock, raw.array(), raw.position(), compression);
+        boolean packs = compression != BlockCompression.PACKED || codec != null && RecordCodecs.isLongPairs(codec);
+        byte[] block = RecordBlock.encode(
+                description, inBlock, raw.array(), raw.position(), packs ? compression : BlockCompression.NONE);
         target.accept(block);
         records += inBlock;
         bytes += block.length;

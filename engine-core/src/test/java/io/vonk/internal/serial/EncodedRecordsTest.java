@@ -20,7 +20,7 @@ class EncodedRecordsTest {
             List<EncodedRecords> parts = new ArrayList<>();
             int count = random.nextInt(20);
             for (int p = 0; p < count; p++) {
-                EncodedRecords.Builder builder = new EncodedRecords.Builder();
+                EncodedRecords.Builder builder = EncodedRecords.Builder.toBeSent();
                 int kind = random.nextInt(4);
                 int size = random.nextInt(4) == 0 ? random.nextInt(30_000) : random.nextInt(3);
                 for (int i = 0; i < size; i++) {

@@ -53,7 +53,7 @@ class RecordBlockTest {
             for (int i = samples.random.nextInt(300); i > 0; i--) {
                 records.add(samples.random.nextInt(10) == 0 ? samples.value(2) : samples.scalar(0));
             }
-            BlockCompression compression = BlockCompression.values()[(int) seed % 3];
+            BlockCompression compression = BlockCompression.values()[(int) seed % BlockCompression.values().length];
             byte[] blocks = write(records, compression, 1 + samples.random.nextInt(2_000));
             assertEquals(records, read(blocks, 1 + samples.random.nextInt(50)), "seed " + seed);
         }
@@ -73,7 +73,7 @@ class RecordBlockTest {
                                     : samples.scalar(0));
                 }
             }
-            BlockCompression compression = BlockCompression.values()[(int) seed % 3];
+            BlockCompression compression = BlockCompression.values()[(int) seed % BlockCompression.values().length];
             int blockSize = 1 + samples.random.nextInt(2_000);
             int batch = 1 + samples.random.nextInt(100);
             byte[] blocks = write(records, compression, blockSize);

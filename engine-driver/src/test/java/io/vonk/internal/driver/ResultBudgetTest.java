@@ -40,7 +40,7 @@ class ResultBudgetTest {
     }
 
     private static Results.Encoded part() {
-        EncodedRecords.Builder builder = new EncodedRecords.Builder();
+        EncodedRecords.Builder builder = EncodedRecords.Builder.toBeSent();
         for (long i = 0; i < 1_000; i++) {
             builder.add(i);
         }
