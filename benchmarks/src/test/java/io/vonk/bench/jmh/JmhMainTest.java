@@ -54,7 +54,8 @@ class JmhMainTest {
                         "Sorting",
                         "CsvFiles",
                         "ParquetFiles",
-                        "Dispatch"),
+                        "Dispatch",
+                        "Connections"),
                 classes);
     }
 
