@@ -46,8 +46,26 @@ abstract class Accumulators {
         }
     }
 
+    /**
+     * Whether the last record has made something that these accumulators cannot hold. It counts as added, but is only in those that
+     * {@link #generalised} gives.
+     */
+    boolean isOutgrown() {
+        return false;
+    }
+
     /** The same content in accumulators that hold everything. */
     abstract Accumulators generalised(int capacity);
+
+    /** The same content in accumulators that are faster for what these hold, if there are any; else these. */
+    Accumulators specialised(int capacity) {
+        return this;
+    }
+
+    /** For how many combinations there can be room. */
+    int maxCapacity() {
+        return KeyTable.MAX_CAPACITY;
+    }
 
     /** What the array takes for {@code count} combinations. */
     abstract long bytes(int count);

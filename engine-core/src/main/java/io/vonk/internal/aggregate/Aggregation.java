@@ -67,6 +67,14 @@ public abstract sealed class Aggregation {
             throw new VonkException("an aggregation by key takes pairs; got: " + record);
         }
 
+        SerBiFunction<@Nullable Object, @Nullable Object, @Nullable Object> adding() {
+            return add;
+        }
+
+        SerBiFunction<@Nullable Object, @Nullable Object, @Nullable Object> merging() {
+            return merge;
+        }
+
         @Nullable
         Object create(@Nullable Object value) throws Exception {
             return create.apply(value);

@@ -22,6 +22,9 @@ final class GroupTable {
 
     private static final int FIRST_ESTIMATE = 1_024;
 
+    /** After how many records it pays to look for faster accumulators, whose code may have to be made. */
+    private static final int SPECIALISE_AFTER = 16_384;
+
     private final Aggregation aggregation;
     private final boolean pairs;
     private final boolean merging;
@@ -37,6 +40,7 @@ final class GroupTable {
     private long nextEstimate = FIRST_ESTIMATE;
     private long estimatedBytes;
     private boolean overdrawn;
+    private boolean specialised;
 
     /**
      * An empty table.
@@ -85,7 +89,7 @@ final class GroupTable {
         if (needed <= table.capacity) {
             return true;
         }
-        if (needed > maxEntries && !empty || needed > KeyTable.MAX_CAPACITY) {
+        if (needed > maxEntries && !empty || needed > sums.maxCapacity()) {
             return false;
         }
         int capacity = Math.max(1_024, table.capacity);
@@ -154,6 +158,24 @@ final class GroupTable {
             }
         }
         records += count;
+        if (!specialised && records >= SPECIALISE_AFTER) {
+            specialise();
+        }
+    }
+
+    /** Once: goes on with faster accumulators, if there are any for what has come so far. */
+    private void specialise() {
+        specialised = true;
+        Accumulators sums = accumulators;
+        if (keys == null || sums == null) {
+            return;
+        }
+        Accumulators faster = sums.specialised(keys.capacity);
+        if (faster != sums) {
+            lease.tryReserve(Math.max(0, faster.bytes(keys.capacity) - sums.bytes(keys.capacity)));
+            accumulators = faster;
+            nextEstimate = 0;
+        }
     }
 
     private KeyTable begin(@Nullable Object first, int count) {
@@ -222,7 +244,7 @@ final class GroupTable {
         int done = from;
         while (sums != null && done < to) {
             done = sums.add(batch, inPairs, merging, done, to, numbers);
-            if (done < to) {
+            if (done < to || sums.isOutgrown()) {
                 sums = sums.generalised(keys == null ? 0 : keys.capacity);
                 accumulators = sums;
                 nextEstimate = 0;

@@ -1,6 +1,8 @@
 package io.vonk.internal.aggregate;
 
+import io.vonk.internal.serial.RecordRows;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Combinations as objects, made by the user's functions. */
@@ -34,6 +36,10 @@ final class ObjectAccumulators extends Accumulators {
         values[size++] = value;
     }
 
+    void set(int number, @Nullable Object value) {
+        values[number] = value;
+    }
+
     @Override
     @Nullable
     Object value(int number) {
@@ -43,6 +49,25 @@ final class ObjectAccumulators extends Accumulators {
     @Override
     Accumulators generalised(int capacity) {
         return this;
+    }
+
+    @Override
+    Accumulators specialised(int capacity) {
+        RecordRows rows = size == 0 ? null : RecordRows.of(values[0]);
+        if (rows == null || capacity > RecordAccumulators.maxCapacity(rows)) {
+            return this;
+        }
+        for (int number = 0; number < size; number++) {
+            if (!rows.takes(values[number])) {
+                return this;
+            }
+        }
+        RecordAccumulators special = new RecordAccumulators(aggregation, rows);
+        special.resize(capacity);
+        for (int number = 0; number < size; number++) {
+            special.append(Objects.requireNonNull(values[number]));
+        }
+        return special;
     }
 
     @Override

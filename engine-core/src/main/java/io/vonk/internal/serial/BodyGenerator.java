@@ -6,7 +6,6 @@ import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
 import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ARETURN;
-import static org.objectweb.asm.Opcodes.CHECKCAST;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.ICONST_0;
 import static org.objectweb.asm.Opcodes.ICONST_1;
@@ -17,7 +16,6 @@ import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.IRETURN;
 import static org.objectweb.asm.Opcodes.ISTORE;
-import static org.objectweb.asm.Opcodes.PUTSTATIC;
 import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.V17;
 
@@ -156,38 +154,16 @@ final class BodyGenerator {
         MethodVisitor init = type.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
         int datum = 0;
         for (int i = 0; i < references.length; i++) {
-            constant(init, "accessor" + i, HANDLE, datum++);
+            GeneratedConstants.add(type, init, NAME, "accessor" + i, HANDLE, datum++);
         }
-        constant(init, "constructor", HANDLE, datum++);
+        GeneratedConstants.add(type, init, NAME, "constructor", HANDLE, datum++);
         for (int i = 0; i < references.length; i++) {
             if (references[i] >= 0) {
-                constant(init, "codec" + i, CODEC, datum++);
+                GeneratedConstants.add(type, init, NAME, "codec" + i, CODEC, datum++);
             }
         }
         init.visitInsn(RETURN);
         end(init);
-    }
-
-    private void constant(MethodVisitor init, String name, String constantType, int datum) {
-        type.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, name, "L" + constantType + ";", null, null)
-                .visitEnd();
-        init.visitMethodInsn(
-                INVOKESTATIC,
-                "java/lang/invoke/MethodHandles",
-                "lookup",
-                "()Ljava/lang/invoke/MethodHandles$Lookup;",
-                false);
-        init.visitLdcInsn("_");
-        init.visitLdcInsn(Type.getObjectType(constantType));
-        init.visitLdcInsn(datum);
-        init.visitMethodInsn(
-                INVOKESTATIC,
-                "java/lang/invoke/MethodHandles",
-                "classDataAt",
-                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;",
-                false);
-        init.visitTypeInsn(CHECKCAST, constantType);
-        init.visitFieldInsn(PUTSTATIC, NAME, name, "L" + constantType + ";");
     }
 
     /** Pushes the value of a component of the record in local variable {@code record}. */
