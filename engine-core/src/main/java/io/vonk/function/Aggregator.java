@@ -6,6 +6,9 @@ import java.util.Objects;
 /**
  * How the values of one key are combined, first within the tasks that read the input and then across them.
  *
+ * <p>Functions are given, and users get, combinations that are equal to those that a function returned; if it returned a record, not
+ * always the same object.
+ *
  * @param create makes the first combination from a value
  * @param add adds a further value to a combination; may change and return its first argument
  * @param merge merges two combinations; may change and return its first argument

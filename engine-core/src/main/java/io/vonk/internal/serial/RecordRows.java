@@ -82,7 +82,6 @@ public abstract class RecordRows {
      * @param records the values; if {@code pairs}, pairs with the values
      * @return the index that it stopped before, {@code to} at the end; or, of one that it stopped after, the complement
      */
-    @SuppressWarnings("TooManyParameters")
     public abstract int merge(
             SerBiFunction<@Nullable Object, @Nullable Object, @Nullable Object> function,
             @Nullable Object[] records,

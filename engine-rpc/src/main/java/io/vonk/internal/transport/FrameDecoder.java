@@ -1,6 +1,7 @@
 package io.vonk.internal.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vonk.internal.transport.TransportException.Reason;
@@ -120,7 +121,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private void endFrame(Frame.Kind current) throws TransportException {
         kind = null;
         if (current == Frame.Kind.DATA) {
-            receiver.receivedData(id, io.netty.buffer.Unpooled.EMPTY_BUFFER, flags == Frame.LAST);
+            receiver.receivedData(id, Unpooled.EMPTY_BUFFER, flags == Frame.LAST);
             return;
         }
         byte[] complete = body;

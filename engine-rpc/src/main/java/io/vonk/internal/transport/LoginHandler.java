@@ -1,6 +1,7 @@
 package io.vonk.internal.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -88,10 +89,7 @@ abstract class LoginHandler extends ChannelInboundHandlerAdapter implements Fram
             over = true;
             stopTimeout();
             failed(context(), why);
-            context()
-                    .channel()
-                    .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-                    .addListener(ChannelFutureListener.CLOSE);
+            context().channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 

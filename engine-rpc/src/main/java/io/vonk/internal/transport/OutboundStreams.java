@@ -92,11 +92,16 @@ final class OutboundStreams {
     void addCredit(int id, long bytes) {
         Outbound stream = streams.get(id);
         if (stream != null) {
-            long sum = stream.credit + bytes;
-            stream.credit = sum < 0 ? Long.MAX_VALUE : sum;
+            stream.credit = sum(stream.credit, bytes);
             enqueue(stream);
             pump();
         }
+    }
+
+    /** Both credits together; what is too large to be counted is without limit. */
+    static long sum(long credit, long more) {
+        long sum = credit + more;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     /** Ends a stream that the other end does not want any more; it is told, so that it can use the id again. */

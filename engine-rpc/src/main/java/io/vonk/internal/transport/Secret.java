@@ -1,5 +1,6 @@
 package io.vonk.internal.transport;
 
+import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,7 +50,7 @@ public final class Secret {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            update(mac, purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            update(mac, purpose.getBytes(StandardCharsets.UTF_8));
             update(mac, first);
             update(mac, second);
             return mac.doFinal();

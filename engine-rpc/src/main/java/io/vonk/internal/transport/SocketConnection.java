@@ -8,6 +8,7 @@ import io.vonk.internal.transport.TransportException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -407,7 +408,7 @@ final class SocketConnection implements Connection, FrameReceiver {
             }
             inLoop(() -> {
                 if (!over && bytes > 0) {
-                    credit += bytes;
+                    credit = OutboundStreams.sum(credit, bytes);
                     write(
                             Frame.Kind.CREDIT,
                             id,
@@ -489,8 +490,6 @@ final class SocketConnection implements Connection, FrameReceiver {
     /** Not longer than a frame may be, whatever the message of an exception. */
     private static byte[] text(String why) {
         byte[] bytes = why.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= TransportLimits.LOGIN_BYTES
-                ? bytes
-                : java.util.Arrays.copyOf(bytes, TransportLimits.LOGIN_BYTES);
+        return bytes.length <= TransportLimits.LOGIN_BYTES ? bytes : Arrays.copyOf(bytes, TransportLimits.LOGIN_BYTES);
     }
 }

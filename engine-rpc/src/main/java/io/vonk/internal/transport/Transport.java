@@ -30,6 +30,7 @@ import io.vonk.internal.transport.TransportException.Reason;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,7 @@ public final class Transport implements AutoCloseable {
         channel.pipeline().addLast("frames", login.decoder()).addLast("login", login);
     }
 
-    private ChannelInitializer<Channel> initializer(java.util.function.Consumer<Channel> prepare) {
+    private ChannelInitializer<Channel> initializer(Consumer<Channel> prepare) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {

@@ -248,6 +248,17 @@ class TransportTest {
         assertEquals("still", text(await(there.ask(utf8("still")))));
     }
 
+    @Test
+    void creditWithoutLimitCanBeAddedTo() throws Exception {
+        byte[] content = new byte[2_000_000];
+        Peer source = new Peer(question -> question, what -> StreamSource.of(content));
+        Connection there = connect(new Server(source), new Peer());
+        Gathered gathered = new Gathered();
+        InboundStream stream = there.open(utf8("x"), Long.MAX_VALUE, gathered);
+        stream.addCredit(Long.MAX_VALUE);
+        assertArrayEquals(content, await(gathered.all));
+    }
+
     private static void awaitBytes(Gathered gathered, long count) throws InterruptedException {
         for (long missing = count; missing > 0; ) {
             missing -= take(gathered.parts);
