@@ -89,8 +89,13 @@ final class GroupTable {
         if (needed <= table.capacity) {
             return true;
         }
-        if (needed > maxEntries && !empty || needed > sums.maxCapacity()) {
+        if (needed > maxEntries && !empty || needed > KeyTable.MAX_CAPACITY) {
             return false;
+        }
+        if (needed > sums.maxCapacity()) {
+            sums = sums.generalised(table.capacity);
+            accumulators = sums;
+            nextEstimate = 0;
         }
         int capacity = Math.max(1_024, table.capacity);
         while (capacity < needed) {
@@ -157,6 +162,10 @@ final class GroupTable {
                 table = generalise(table);
             }
         }
+        added(count);
+    }
+
+    private void added(int count) {
         records += count;
         if (!specialised && records >= SPECIALISE_AFTER) {
             specialise();
@@ -216,7 +225,7 @@ final class GroupTable {
         } else if (pairs) {
             combine(encodedValues.objects, false, 0, count);
         }
-        records += count;
+        added(count);
     }
 
     /** Whether the entries can be written as {@code codec} would write their records, by {@link #encode}. */

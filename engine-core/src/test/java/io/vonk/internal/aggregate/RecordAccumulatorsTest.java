@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,7 @@ class RecordAccumulatorsTest {
         assertFalse(rows.takes(null));
     }
 
-    /** Counts its calls, and gives now and then what is no {@link Totals}, as {@code odd} says by the number of the call. */
+    /** Counts its calls; the one with the number {@code oddCall} gives what is no {@link Totals}, or throws. */
     private static final class Adding implements SerBiFunction<Object, Object, Object> {
         private static final long serialVersionUID = 1;
 
@@ -96,6 +97,9 @@ class RecordAccumulatorsTest {
         @Override
         public Object apply(Object left, Object right) {
             calls++;
+            if (calls == oddCall && kind == 3) {
+                throw new IllegalStateException("call " + calls);
+            }
             if (calls == oddCall) {
                 return kind == 0 ? "not a record" : kind == 1 ? new Nothing() : null;
             }
@@ -112,10 +116,12 @@ class RecordAccumulatorsTest {
     @Test
     void combinesAsObjectsDoWhateverTheFunctionGives() throws Exception {
         int outgrown = 0;
+        int thrownAway = 0;
         for (long seed = 0; seed < 400; seed++) {
             Random random = new Random(seed);
             int oddCall = random.nextInt(3) == 0 ? 1 + random.nextInt(500) : 0;
-            int kind = random.nextInt(3);
+            int kind = random.nextInt(4);
+            boolean throwing = oddCall > 0 && kind == 3;
             boolean merging = random.nextBoolean();
             boolean pairs = random.nextBoolean();
             Adding fast = new Adding(oddCall, kind);
@@ -133,10 +139,21 @@ class RecordAccumulatorsTest {
                 Object[] records = new Object[count];
                 int[] numbers = new int[count];
                 for (int i = 0; i < count; i++) {
-                    boolean odd = random.nextInt(2_000) == 0;
+                    boolean odd = random.nextInt(2_000) == 0 && !throwing;
                     Object value = odd ? "odd" : new Totals(random.nextInt(3), random.nextInt(100));
                     records[i] = pairs ? Pair.of("key", value) : value;
                     numbers[i] = keys == 0 || random.nextInt(10) == 0 ? keys++ : random.nextInt(keys);
+                }
+                if (throwing) {
+                    Accumulators both = tested;
+                    String thrown = failure(() -> addAll(both, records, pairs, merging, numbers));
+                    assertEquals(failure(() -> oracle.add(records, pairs, merging, 0, count, numbers)), thrown);
+                    assertEquals(values(oracle), values(both), "seed " + seed + ", batch " + batch);
+                    if (thrown.isEmpty()) {
+                        continue;
+                    }
+                    thrownAway++;
+                    break; // what came after the exception was not added
                 }
                 tested = addAll(tested, records, pairs, merging, numbers);
                 assertEquals(count, oracle.add(records, pairs, merging, 0, count, numbers));
@@ -146,6 +163,16 @@ class RecordAccumulatorsTest {
             outgrown += tested instanceof ObjectAccumulators ? 1 : 0;
         }
         assertTrue(outgrown > 40, outgrown + " of 400 met something else");
+        assertTrue(thrownAway > 15, thrownAway + " of 400 threw");
+    }
+
+    private static String failure(Callable<?> adding) throws Exception {
+        try {
+            adding.call();
+            return "";
+        } catch (IllegalStateException thrown) {
+            return thrown.getMessage();
+        }
     }
 
     private static RecordRows rowsOfTotals() {
