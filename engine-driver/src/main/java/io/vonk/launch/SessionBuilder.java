@@ -68,7 +68,8 @@ public final class SessionBuilder {
                 config.get(Settings.MASTER).slots(),
                 -1,
                 config.get(Settings.LOCAL_DIRS),
-                config.get(Settings.FUSION));
+                config.get(Settings.FUSION),
+                false);
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader classLoader = context == null ? Vonk.class.getClassLoader() : context;
         JobListener listener = progress(config.get(Settings.PROGRESS));

@@ -87,7 +87,7 @@ class ArchitectureTest {
             internal.operator -> data function runtime io error internal.session internal.batch internal.memory internal.serial
                 internal.plan internal.sort internal.join internal.shuffle internal.aggregate internal.output
             internal.fusion -> data function internal.time internal.batch internal.plan
-            internal.task -> data function runtime io error internal.session internal.id internal.batch internal.memory
+            internal.task -> data function runtime io error internal.session internal.id internal.time internal.batch internal.memory
                 internal.serial internal.fusion internal.block internal.plan internal.stage internal.shuffle internal.operator
             internal.exchange -> runtime internal.id internal.batch internal.memory internal.sort internal.plan
                 internal.shuffle internal.aggregate internal.operator internal.task

@@ -3,6 +3,7 @@ package io.vonk.internal.operator;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.batch.IteratorReader;
 import io.vonk.internal.plan.BatchSource;
+import io.vonk.internal.serial.EncodedRecords;
 import io.vonk.io.RecordReader;
 import io.vonk.io.Source;
 import io.vonk.io.Split;
@@ -36,6 +37,10 @@ public final class CollectionSource<T> implements Source<T>, BatchSource {
 
     @Override
     public BatchReader openBatches(Split split) {
+        if (split instanceof EncodedSlice encoded) {
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            return new IteratorReader(encoded.records().decode(loader).iterator());
+        }
         return new IteratorReader(((Slice) split).records().iterator());
     }
 
@@ -49,10 +54,29 @@ public final class CollectionSource<T> implements Source<T>, BatchSource {
         return "collection in memory";
     }
 
+    private static String describeSlice(int number) {
+        return "slice " + number + " of a collection in memory";
+    }
+
     private record Slice(int number, ArrayList<?> records) implements Split {
         @Override
         public String describe() {
-            return "slice " + number + " of a collection in memory";
+            return describeSlice(number);
+        }
+
+        /** Records need not be serializable by Java. */
+        private Object writeReplace() {
+            EncodedRecords.Builder encoded = EncodedRecords.Builder.toBeSent();
+            records.forEach(encoded::add);
+            return new EncodedSlice(number, encoded.build());
+        }
+    }
+
+    /** A slice in another process. */
+    private record EncodedSlice(int number, EncodedRecords records) implements Split {
+        @Override
+        public String describe() {
+            return describeSlice(number);
         }
     }
 }

@@ -17,6 +17,11 @@ public final class ShuffleNode extends PlanNode {
         this.shuffleId = new ShuffleId(id);
     }
 
+    /** A node whose parent is another stage's business: the copy that tasks in other processes read their input by. */
+    public static ShuffleNode input(long id, CallSite callSite, Exchange exchange) {
+        return new ShuffleNode(id, callSite, new UnionNode(id, callSite, List.of()), exchange);
+    }
+
     /** Where the records come from. */
     public PlanNode parent() {
         return parent;

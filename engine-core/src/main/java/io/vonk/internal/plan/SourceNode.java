@@ -20,6 +20,13 @@ public final class SourceNode extends PlanNode {
         this.minSplits = minSplits;
     }
 
+    /** A node whose splits are known: the copy that tasks in other processes work with. */
+    public static SourceNode ofSplits(long id, CallSite callSite, Source<?> source, List<Split> splits) {
+        SourceNode node = new SourceNode(id, callSite, source, splits.size());
+        node.splits = List.copyOf(splits);
+        return node;
+    }
+
     /** Where the records are read from. */
     public Source<?> source() {
         return source;

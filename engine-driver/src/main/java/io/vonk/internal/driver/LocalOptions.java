@@ -11,8 +11,11 @@ import java.util.List;
  * @param memoryBytes the size of the memory pool, or -1 for a share of the heap
  * @param scratchRoots where spilled data goes; empty for the system's temporary directory
  * @param fusion whether busy stages get generated code
+ * @param shipped whether stages become bytes and are read again before they run, as they are between processes; costs time, and
+ *     is for tests of what must not depend on the process
  */
-public record LocalOptions(String name, int slots, long memoryBytes, List<Path> scratchRoots, boolean fusion) {
+public record LocalOptions(
+        String name, int slots, long memoryBytes, List<Path> scratchRoots, boolean fusion, boolean shipped) {
     public LocalOptions {
         if (slots < 1) {
             throw new IllegalArgumentException("a session needs at least 1 slot; got: " + slots);

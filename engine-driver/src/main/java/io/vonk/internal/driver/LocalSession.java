@@ -3,7 +3,6 @@ package io.vonk.internal.driver;
 import io.vonk.internal.block.PartitionCache;
 import io.vonk.internal.exchange.LocalShuffles;
 import io.vonk.internal.file.ScratchDirectory;
-import io.vonk.internal.fusion.StageFusion;
 import io.vonk.internal.id.ExecutorId;
 import io.vonk.internal.id.JobId;
 import io.vonk.internal.memory.MemoryPool;
@@ -22,7 +21,10 @@ import io.vonk.internal.scheduler.StageSpec;
 import io.vonk.internal.session.Session;
 import io.vonk.internal.stage.Stage;
 import io.vonk.internal.stage.StageCutter;
+import io.vonk.internal.task.Slots;
+import io.vonk.internal.task.StageTasks;
 import io.vonk.internal.task.TaskOutcome;
+import io.vonk.internal.task.TaskRange;
 import io.vonk.internal.task.TaskRunner;
 import io.vonk.internal.time.Clock;
 import io.vonk.runtime.Accumulator;
@@ -45,9 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalSession implements Session {
     private static final long CLOSE_PATIENCE_MILLIS = 5_000;
-
-    /** How many shapes of stages keep their generated code. */
-    private static final int FUSED_CLASSES = 256;
 
     private final LocalOptions options;
     private final Clock clock;
@@ -86,8 +85,7 @@ public final class LocalSession implements Session {
         this.shuffles = new LocalShuffles(operators);
         this.cache = new PartitionCache(operators);
         this.jobs = new ActiveJobs(values, shuffles, listener);
-        this.specs =
-                new StageSpecs(shuffles, cache, classLoader, options.fusion() ? new StageFusion(FUSED_CLASSES) : null);
+        this.specs = new StageSpecs(shuffles, cache, classLoader, options);
         this.slots = new Slots(
                 options.name(),
                 options.slots(),
@@ -172,11 +170,10 @@ public final class LocalSession implements Session {
         mailbox.post(step);
     }
 
-    private void attemptEnded(
-            long attempt, SchedulerAction.Launch launch, TaskOutcome outcome, long runNanos, boolean moreToPull) {
-        AttemptEnd end = new AttemptEnd(attempt, launch, outcome, runNanos);
+    private void attemptEnded(long attempt, TaskRange range, TaskOutcome outcome, long runNanos, boolean moreToPull) {
+        AttemptEnd end = new AttemptEnd(attempt, range, outcome, runNanos);
         if (moreToPull && outcome instanceof TaskOutcome.Succeeded) {
-            // Nothing follows from it yet: the slots have work of this launch, and the scheduler has none to give.
+            // Nothing follows from it yet: the slots have work of this range, and the scheduler has none to give.
             mailbox.postSoon(end);
         } else {
             mailbox.post(end);
@@ -334,7 +331,7 @@ public final class LocalSession implements Session {
 
     private void execute(SchedulerAction action) {
         if (action instanceof SchedulerAction.Launch launch) {
-            slots.launch(launch);
+            slots.launch(taskRange(launch));
         } else if (action instanceof SchedulerAction.ResultsAccepted accepted) {
             if (!jobs.accept(accepted)) {
                 post(new Event(new SchedulerEvent.JobCancelled(accepted.job(), "its results are too large")));
@@ -364,6 +361,16 @@ public final class LocalSession implements Session {
         } else if (!(action instanceof SchedulerAction.Fence)) {
             throw new IllegalStateException("nothing executes " + action);
         }
+    }
+
+    private static TaskRange taskRange(SchedulerAction.Launch launch) {
+        return new TaskRange(
+                launch.job(),
+                launch.stage().id(),
+                (StageTasks) launch.stage().payload(),
+                launch.partitions().from(),
+                launch.partitions().until(),
+                launch.firstAttempt());
     }
 
     private void giveBack(long firstAttempt, int count) {
@@ -451,8 +458,7 @@ public final class LocalSession implements Session {
     private record Closing() implements Step {}
 
     /** The end of an attempt. */
-    record AttemptEnd(long attempt, SchedulerAction.Launch launch, TaskOutcome outcome, long runNanos)
-            implements Step {}
+    record AttemptEnd(long attempt, TaskRange range, TaskOutcome outcome, long runNanos) implements Step {}
 
     /** Asked for when there is something to say: binding a logger takes longer than a small job. */
     private static Logger log() {

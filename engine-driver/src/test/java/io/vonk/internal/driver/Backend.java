@@ -8,26 +8,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Where the tests of operators run: each must give the same everywhere. */
 enum Backend {
     /** One task at a time. */
-    ONE_SLOT(1, -1),
+    ONE_SLOT(1, -1, false),
     /** More tasks at a time than most machines that run the tests have processors. */
-    FOUR_SLOTS(4, -1),
+    FOUR_SLOTS(4, -1, false),
     /** No memory at all beyond the minimum of each operator: everything that can spill spills. */
-    NO_MEMORY(2, 0);
+    NO_MEMORY(2, 0, false),
+    /** Stages are turned into bytes and back, as between processes. */
+    SHIPPED_STAGES(2, -1, true);
 
     private static final AtomicInteger SESSIONS = new AtomicInteger();
 
     private final int slots;
     private final long memoryBytes;
+    private final boolean shipped;
 
-    Backend(int slots, long memoryBytes) {
+    Backend(int slots, long memoryBytes, boolean shipped) {
         this.slots = slots;
         this.memoryBytes = memoryBytes;
+        this.shipped = shipped;
     }
 
     /** Starts a session whose files lie below {@code scratch} and whose threads are named after {@link #prefix}. */
     LocalSession start(Path scratch) {
-        LocalOptions options =
-                new LocalOptions(prefix() + SESSIONS.incrementAndGet(), slots, memoryBytes, List.of(scratch), true);
+        LocalOptions options = new LocalOptions(
+                prefix() + SESSIONS.incrementAndGet(), slots, memoryBytes, List.of(scratch), true, shipped);
         return LocalSession.start(options, Clock.SYSTEM, Backend.class.getClassLoader(), JobListener.NONE);
     }
 

@@ -50,7 +50,8 @@ class StorageTest {
 
     private void open(long memoryBytes) throws IOException {
         Path scratch = Files.createDirectories(directory.resolve("scratch"));
-        LocalOptions options = new LocalOptions(Backend.prefix() + "storage", 2, memoryBytes, List.of(scratch), true);
+        LocalOptions options =
+                new LocalOptions(Backend.prefix() + "storage", 2, memoryBytes, List.of(scratch), true, false);
         engine = LocalSession.start(options, Clock.SYSTEM, StorageTest.class.getClassLoader(), JobListener.NONE);
         vonk = new VonkSession(engine, 42);
     }

@@ -1,19 +1,15 @@
-package io.vonk.internal.driver;
+package io.vonk.internal.task;
 
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.plan.CallSite;
 import io.vonk.internal.plan.Exchange;
 import io.vonk.internal.plan.ResultFunction;
-import io.vonk.internal.task.RunningTask;
-import io.vonk.internal.task.StageCode;
-import io.vonk.internal.task.TaskOutcome;
-import io.vonk.internal.task.TaskRunner;
 
 /**
- * What the tasks of a stage do; the payload that the scheduler hands back with every launch. Holds no {@code ShuffleNode}
- * of its own output, so that a shuffle nobody can name any more is found by the garbage collector.
+ * What the tasks of a stage do. Holds no {@code ShuffleNode} of its own output, so that a shuffle nobody can name any more is
+ * found by the garbage collector. Between processes it travels as {@link StageBytes}.
  */
-sealed interface StageTasks {
+public sealed interface StageTasks {
 
     /** What all tasks of the stage compute. */
     StageCode code();

@@ -1,11 +1,6 @@
-package io.vonk.internal.driver;
+package io.vonk.internal.task;
 
 import io.vonk.internal.id.JobId;
-import io.vonk.internal.scheduler.PartitionRange;
-import io.vonk.internal.scheduler.SchedulerAction.Launch;
-import io.vonk.internal.task.RunningTask;
-import io.vonk.internal.task.TaskOutcome;
-import io.vonk.internal.task.TaskRunner;
 import io.vonk.internal.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  * The threads that run tasks in this process: each pulls one partition at a time from the ranges that were launched, the
  * jobs in turn. Threads start when there is work for them.
  *
- * <p>Thread safety: {@link #launch}, {@link #giveBack} and {@link #kill} are called by the driver's thread, the rest is
- * internal.
+ * <p>Thread safety: {@link #launch}, {@link #giveBack} and {@link #kill} are called by one thread at a
+ * time, the rest is internal.
  */
-final class Slots {
+public final class Slots {
 
     /** Hears how attempts end; called by the slots' threads. */
-    interface Listener {
+    public interface Listener {
 
         /**
-         * An attempt has ended by itself.
+         * An attempt has ended, by itself or because it was stopped.
          *
-         * @param moreToPull whether attempts of the same launch wait to be pulled, so that the slots have work even if
+         * @param moreToPull whether attempts of the same range wait to be pulled, so that the slots have work even if
          *     nobody looks at this end for a moment
          */
-        void ended(long attempt, Launch launch, TaskOutcome outcome, long runNanos, boolean moreToPull);
+        void ended(long attempt, TaskRange range, TaskOutcome outcome, long runNanos, boolean moreToPull);
     }
 
     private final String name;
@@ -54,7 +49,20 @@ final class Slots {
     private long queued;
     private boolean closed;
 
-    Slots(String name, int count, TaskRunner runner, LongFunction<Object> broadcasts, Clock clock, Listener listener) {
+    /**
+     * Slots without work.
+     *
+     * @param name the first part of the threads' names
+     * @param count how many tasks can run at once
+     * @param broadcasts gives the value of a broadcast by its number, or null; may block
+     */
+    public Slots(
+            String name,
+            int count,
+            TaskRunner runner,
+            LongFunction<Object> broadcasts,
+            Clock clock,
+            Listener listener) {
         this.name = name;
         this.count = count;
         this.runner = runner;
@@ -64,11 +72,11 @@ final class Slots {
     }
 
     /** Queues a range of attempts. */
-    void launch(Launch launch) {
+    public void launch(TaskRange range) {
         synchronized (lock) {
-            PartitionRange partitions = launch.partitions();
-            queues.computeIfAbsent(launch.job(), job -> new ArrayDeque<>()).add(new Range(launch, partitions.from()));
-            queued += partitions.size();
+            queues.computeIfAbsent(range.job(), job -> new ArrayDeque<>())
+                    .add(new Range(range, range.from(), range.until()));
+            queued += range.size();
             lock.notifyAll();
             for (int free = slots.size() - running; free < queued && slots.size() < count; free++) {
                 Slot slot = new Slot(name + "-slot-" + slots.size());
@@ -83,7 +91,7 @@ final class Slots {
      *
      * @return the attempts taken back, as pairs of the first and how many
      */
-    List<long[]> giveBack(long firstAttempt, int attempts) {
+    public List<long[]> giveBack(long firstAttempt, int attempts) {
         List<long[]> given = new ArrayList<>();
         synchronized (lock) {
             long end = firstAttempt + attempts;
@@ -109,7 +117,7 @@ final class Slots {
     }
 
     /** Stops those of the attempts that run; each is reported when it has ended. */
-    void kill(long firstAttempt, int attempts) {
+    public void kill(long firstAttempt, int attempts) {
         synchronized (lock) {
             for (Slot slot : slots) {
                 if (slot.attempt >= firstAttempt && slot.attempt < firstAttempt + attempts) {
@@ -120,7 +128,7 @@ final class Slots {
     }
 
     /** Stops everything and waits until all threads have ended, or a task has ignored the request for too long. */
-    void close(long patienceMillis) {
+    public void close(long patienceMillis) {
         List<Thread> ending = new ArrayList<>();
         synchronized (lock) {
             closed = true;
@@ -136,7 +144,7 @@ final class Slots {
     }
 
     /** Waits until all threads have ended, but not longer than patience lasts. */
-    static void join(List<Thread> ending, long patienceMillis, Clock clock) {
+    public static void join(List<Thread> ending, long patienceMillis, Clock clock) {
         boolean interrupted = false;
         long end = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
         for (Thread thread : ending) {
@@ -198,7 +206,7 @@ final class Slots {
                     Range from = Objects.requireNonNull(range);
                     long ended = attempt;
                     long start = clock.nanos();
-                    TaskOutcome outcome = from.tasks().run(runner, current);
+                    TaskOutcome outcome = from.range.tasks().run(runner, current);
                     long nanos = clock.nanos() - start;
                     boolean moreToPull;
                     synchronized (lock) {
@@ -206,7 +214,7 @@ final class Slots {
                         moreToPull = from.hasMore();
                         pulled = pull();
                     }
-                    listener.ended(ended, from.launch, outcome, nanos, moreToPull);
+                    listener.ended(ended, from.range, outcome, nanos, moreToPull);
                 }
             }
         }
@@ -263,30 +271,22 @@ final class Slots {
 
     /** What is left of a launched range. */
     private static final class Range {
-        private final Launch launch;
+        private final TaskRange range;
         private int next;
         private final int until;
 
-        Range(Launch launch, int next) {
-            this(launch, next, launch.partitions().until());
-        }
-
-        private Range(Launch launch, int next, int until) {
-            this.launch = launch;
+        Range(TaskRange range, int next, int until) {
+            this.range = range;
             this.next = next;
             this.until = until;
         }
 
-        StageTasks tasks() {
-            return (StageTasks) launch.stage().payload();
-        }
-
         long nextAttempt() {
-            return attemptOf(next);
+            return range.attemptOf(next);
         }
 
         long endAttempt() {
-            return attemptOf(until);
+            return range.attemptOf(until);
         }
 
         boolean isLast() {
@@ -297,25 +297,21 @@ final class Slots {
             return next < until;
         }
 
-        private long attemptOf(int partition) {
-            return launch.firstAttempt() + partition - launch.partitions().from();
-        }
-
         RunningTask pull(LongFunction<Object> broadcasts) {
             long attempt = nextAttempt();
             int partition = next++;
-            return new RunningTask(launch.job().value(), launch.stage().id().value(), partition, attempt, broadcasts);
+            return new RunningTask(range.job().value(), range.stage().value(), partition, attempt, broadcasts);
         }
 
         /** Adds to {@code kept} what remains when some attempts are taken out. */
         void without(long from, long end, Deque<Range> kept) {
-            int first = (int) (launch.partitions().from() + from - launch.firstAttempt());
-            int last = (int) (launch.partitions().from() + end - launch.firstAttempt());
+            int first = (int) (range.from() + from - range.firstAttempt());
+            int last = (int) (range.from() + end - range.firstAttempt());
             if (next < first) {
-                kept.add(new Range(launch, next, first));
+                kept.add(new Range(range, next, first));
             }
             if (last < until) {
-                kept.add(new Range(launch, last, until));
+                kept.add(new Range(range, last, until));
             }
         }
     }
