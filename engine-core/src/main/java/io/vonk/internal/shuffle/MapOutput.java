@@ -20,7 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MapOutput implements AutoCloseable {
     private final RangeList ranges;
+    private final int partitionCount;
+    /** The partition that the first number of {@link #firstRanges} belongs to; above 0 only if it was fetched. */
+    private final int firstPartition;
+
     private final int[] firstRanges;
+    /** What number the first range has in the whole output; above 0 only if it was fetched. */
+    private final int firstBlock;
+
     private final RecordCodec[] codecs;
     private final @Nullable Path file;
     private final @Nullable Lease lease;
@@ -76,6 +83,32 @@ public final class MapOutput implements AutoCloseable {
         return new MapOutput(ranges, one, codecs, file, lease, lease.heldBytes(), digest, true, sparseIndex, null, 0);
     }
 
+    /** What was fetched of an output: the ranges are the blocks of a table of its segments. */
+    static MapOutput fetched(
+            RangeList ranges,
+            SegmentTable table,
+            RecordCodec[] codecs,
+            @Nullable Path file,
+            Lease lease,
+            @Nullable SparseIndex sparseIndex) {
+        boolean single = sparseIndex != null;
+        return new MapOutput(
+                ranges,
+                single ? 1 : table.segmentCount(),
+                single ? 0 : table.from(),
+                single ? new int[] {0, ranges.size} : table.firstBlocks(),
+                single ? table.from() : 0,
+                codecs,
+                file,
+                lease,
+                lease.heldBytes(),
+                0,
+                single,
+                sparseIndex,
+                null,
+                0);
+    }
+
     /** One of the outputs that were bundled, read from {@code content}, the blocks of all of them. */
     static MapOutput memberOf(OutputBundle bundle, int member, MapOutput content) {
         return new MapOutput(
@@ -92,6 +125,7 @@ public final class MapOutput implements AutoCloseable {
                 member);
     }
 
+    /** The whole of an output. */
     private MapOutput(
             RangeList ranges,
             int[] firstRanges,
@@ -104,8 +138,43 @@ public final class MapOutput implements AutoCloseable {
             @Nullable SparseIndex sparseIndex,
             @Nullable OutputBundle bundle,
             int member) {
+        this(
+                ranges,
+                firstRanges.length - 1,
+                0,
+                firstRanges,
+                0,
+                codecs,
+                file,
+                lease,
+                memoryBytes,
+                digest,
+                sorted,
+                sparseIndex,
+                bundle,
+                member);
+    }
+
+    private MapOutput(
+            RangeList ranges,
+            int partitionCount,
+            int firstPartition,
+            int[] firstRanges,
+            int firstBlock,
+            RecordCodec[] codecs,
+            @Nullable Path file,
+            @Nullable Lease lease,
+            long memoryBytes,
+            long digest,
+            boolean sorted,
+            @Nullable SparseIndex sparseIndex,
+            @Nullable OutputBundle bundle,
+            int member) {
         this.ranges = ranges;
+        this.partitionCount = partitionCount;
+        this.firstPartition = firstPartition;
         this.firstRanges = firstRanges;
+        this.firstBlock = firstBlock;
         this.codecs = codecs;
         this.file = file;
         this.lease = lease;
@@ -124,22 +193,22 @@ public final class MapOutput implements AutoCloseable {
 
     /** How many reduce partitions there are. */
     public int reducePartitionCount() {
-        return firstRanges.length - 1;
+        return partitionCount;
     }
 
     /** How many records there are for all partitions. */
     public long recordCount() {
-        return recordCount(0, reducePartitionCount());
+        return recordsBetween(0, firstRanges[firstRanges.length - 1]);
     }
 
     /** How many records there are for one reduce partition. */
     public long recordCount(int reducePartition) {
-        return recordCount(reducePartition, reducePartition + 1);
+        return recordsBetween(firstRange(reducePartition), endRange(reducePartition));
     }
 
-    private long recordCount(int from, int to) {
+    private long recordsBetween(int from, int to) {
         long sum = 0;
-        for (int i = firstRanges[from]; i < firstRanges[to]; i++) {
+        for (int i = from; i < to; i++) {
             sum += bundle == null ? ranges.recordCounts[i] : bundle.recordCount(ranges.partitions[i], member);
         }
         return sum;
@@ -147,17 +216,17 @@ public final class MapOutput implements AutoCloseable {
 
     /** How many bytes there are for all partitions: of encoded records, plus the blocks' headers if on disk. */
     public long sizeBytes() {
-        return sizeBytes(0, reducePartitionCount());
+        return bytesBetween(0, firstRanges[firstRanges.length - 1]);
     }
 
     /** How many bytes there are for one reduce partition. */
     public long sizeBytes(int reducePartition) {
-        return sizeBytes(reducePartition, reducePartition + 1);
+        return bytesBetween(firstRange(reducePartition), endRange(reducePartition));
     }
 
-    private long sizeBytes(int from, int to) {
+    private long bytesBetween(int from, int to) {
         long sum = 0;
-        for (int i = firstRanges[from]; i < firstRanges[to]; i++) {
+        for (int i = from; i < to; i++) {
             sum += bundle == null ? ranges.lengths[i] : bundle.sizeBytes(ranges.partitions[i], member);
         }
         return sum;
@@ -262,11 +331,16 @@ public final class MapOutput implements AutoCloseable {
     }
 
     int firstRange(int reducePartition) {
-        return firstRanges[reducePartition];
+        return firstRanges[reducePartition - firstPartition];
     }
 
     int endRange(int reducePartition) {
-        return firstRanges[reducePartition + 1];
+        return firstRanges[reducePartition - firstPartition + 1];
+    }
+
+    /** What number the first range has among the blocks of the whole output. */
+    int firstBlock() {
+        return firstBlock;
     }
 
     /** The block of a range that is in memory. */

@@ -107,7 +107,7 @@ public final class SortedShuffleReader implements BatchReader {
             throw new IllegalStateException(id + " was not written to be cut into ranges");
         }
         SparseIndex.Blocks blocks = index.locate(cuts, partition, order, scope.classLoader());
-        return new SortedBlocks(scope, order, id, output, blocks, cuts, partition);
+        return new SortedBlocks(scope, order, id, output, blocks.from(output.firstBlock()), cuts, partition);
     }
 
     @Override

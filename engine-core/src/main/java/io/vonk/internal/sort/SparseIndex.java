@@ -84,7 +84,13 @@ public final class SparseIndex implements Serializable {
      * @param checkedFrom the first block that may hold keys at or above the upper end; {@code end} if there is none
      * @param end after the last block
      */
-    public record Blocks(int from, int checkedFrom, int end) {}
+    public record Blocks(int from, int checkedFrom, int end) {
+
+        /** The same blocks where the numbers begin at {@code first}, because those before it are not there. */
+        public Blocks from(int first) {
+            return from == end ? new Blocks(0, 0, 0) : new Blocks(from - first, checkedFrom - first, end - first);
+        }
+    }
 
     /** Finds the blocks of one partition of {@code bounds}. */
     public Blocks locate(RangeBounds bounds, int partition, KeyOrder order, ClassLoader loader) {
