@@ -1,6 +1,5 @@
 package io.vonk.internal.shuffle;
 
-import io.vonk.internal.memory.Lease;
 import io.vonk.internal.serial.RecordCodec;
 import io.vonk.internal.sort.SparseIndex;
 import java.io.IOException;
@@ -11,32 +10,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link MapOutput} of segments that were fetched from another process, so that readers find what they would find in
- * their own. It has only the segments of the table, under their own numbers, and belongs to the task that fetched them, which
- * closes it.
+ * their own. It has only the segments of the table, under their own numbers, and is not to be closed: its memory or its file belong
+ * to the one who fetched it.
  */
-public final class FetchedOutputs {
+final class FetchedOutputs {
     private FetchedOutputs() {}
 
     /**
      * Segments whose blocks are in memory. Every block is checked here.
      *
-     * @param blocks the blocks of the table one after the other; not to be changed any more
+     * @param blocks holds the blocks of the table one after the other; not to be changed any more. Their memory is on the
+     *     caller's account
+     * @param start where they begin
      * @param sparseIndex that of the whole output, if it is to be cut into ranges; else null
      * @param loader finds the classes of the user's records
-     * @param lease holds what {@code blocks} takes; closed with the output
-     * @throws FetchFailedException if they are not the blocks of the table; the lease is still the caller's then
+     * @throws FetchFailedException if they are not the blocks of the table
      */
-    public static MapOutput inMemory(
-            SegmentTable table, byte[] blocks, @Nullable SparseIndex sparseIndex, ClassLoader loader, Lease lease) {
-        if (blocks.length != table.dataBytes()) {
+    static MapOutput inMemory(
+            SegmentTable table, byte[] blocks, int start, @Nullable SparseIndex sparseIndex, ClassLoader loader) {
+        if (blocks.length - start < table.dataBytes()) {
             throw new FetchFailedException(
-                    table.id(), blocks.length + " bytes have come instead of " + table.dataBytes(), null);
+                    table.id(), blocks.length - start + " bytes have come instead of " + table.dataBytes(), null);
         }
         RangeList ranges = new RangeList(table.blockCount());
         List<RecordCodec> codecs = new ArrayList<>();
         BlockDecoder decoder = new BlockDecoder(loader);
         int segment = 0;
-        int offset = 0;
+        int offset = start;
         for (int block = 0; block < table.blockCount(); block++) {
             while (table.firstBlocks()[segment + 1] <= block) {
                 segment++;
@@ -69,20 +69,20 @@ public final class FetchedOutputs {
             ranges.addInMemory(partition, blocks, decoded.offset(), decoded.length(), decoded.recordCount(), codec);
             offset += table.length(block);
         }
-        return output(table, ranges, codecs.toArray(RecordCodec[]::new), null, sparseIndex, lease);
+        return MapOutput.fetched(ranges, table, codecs.toArray(RecordCodec[]::new), null, sparseIndex);
     }
 
     /**
      * Segments whose blocks are in a file, where they are checked when they are read.
      *
-     * @param blocks the blocks of the table one after the other; deleted with the output
+     * @param blocks holds the blocks of the table one after the other; the caller deletes it
+     * @param start where they begin
      * @param sparseIndex that of the whole output, if it is to be cut into ranges; else null
-     * @param lease closed with the output
      */
-    public static MapOutput onDisk(SegmentTable table, Path blocks, @Nullable SparseIndex sparseIndex, Lease lease) {
+    static MapOutput onDisk(SegmentTable table, Path blocks, long start, @Nullable SparseIndex sparseIndex) {
         RangeList ranges = new RangeList(table.blockCount());
         int segment = 0;
-        long offset = 0;
+        long offset = start;
         for (int block = 0; block < table.blockCount(); block++) {
             while (table.firstBlocks()[segment + 1] <= block) {
                 segment++;
@@ -92,16 +92,6 @@ public final class FetchedOutputs {
                     partition, offset, table.length(block), table.recordCount(block), 0, table.checksum(block));
             offset += table.length(block);
         }
-        return output(table, ranges, new RecordCodec[0], blocks, sparseIndex, lease);
-    }
-
-    private static MapOutput output(
-            SegmentTable table,
-            RangeList ranges,
-            RecordCodec[] codecs,
-            @Nullable Path file,
-            @Nullable SparseIndex sparseIndex,
-            Lease lease) {
-        return MapOutput.fetched(ranges, table, codecs, file, lease, sparseIndex);
+        return MapOutput.fetched(ranges, table, new RecordCodec[0], blocks, sparseIndex);
     }
 }

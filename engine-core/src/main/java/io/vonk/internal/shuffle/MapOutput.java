@@ -89,7 +89,6 @@ public final class MapOutput implements AutoCloseable {
             SegmentTable table,
             RecordCodec[] codecs,
             @Nullable Path file,
-            Lease lease,
             @Nullable SparseIndex sparseIndex) {
         boolean single = sparseIndex != null;
         return new MapOutput(
@@ -100,8 +99,8 @@ public final class MapOutput implements AutoCloseable {
                 single ? table.from() : 0,
                 codecs,
                 file,
-                lease,
-                lease.heldBytes(),
+                null,
+                0,
                 0,
                 single,
                 sparseIndex,

@@ -75,6 +75,11 @@ public final class PublishedOutput {
         return index.segmentCount();
     }
 
+    /** How many blocks there are. */
+    int blockCount() {
+        return index.firstBlock(index.segmentCount());
+    }
+
     /**
      * The table of some segments, as it travels to {@link SegmentTable#read}.
      *

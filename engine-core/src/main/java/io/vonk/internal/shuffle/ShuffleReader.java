@@ -68,11 +68,11 @@ public final class ShuffleReader implements BatchReader, Sized {
         long bytes = 0;
         try {
             for (OutputPortion portion : portions) {
-                MapOutput output = portion.open();
-                if (reducePartition >= output.reducePartitionCount()) {
+                long known = portion.sizeBytes(reducePartition);
+                if (known < 0) {
                     return -1;
                 }
-                bytes += output.sizeBytes(reducePartition);
+                bytes += known;
             }
         } catch (FetchFailedException lost) {
             return -1; // whoever reads on learns which output is lost
@@ -177,10 +177,13 @@ public final class ShuffleReader implements BatchReader, Sized {
 
     private void closeCurrent() throws IOException {
         current = null;
-        currentPortion = null;
         if (file != null) {
             file.close();
             file = null;
+        }
+        if (currentPortion != null) {
+            currentPortion.release();
+            currentPortion = null;
         }
     }
 
