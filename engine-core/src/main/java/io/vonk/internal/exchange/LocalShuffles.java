@@ -6,12 +6,10 @@ import io.vonk.internal.id.TaskAttemptId;
 import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.plan.Exchange;
 import io.vonk.internal.plan.TaskScope;
-import io.vonk.internal.shuffle.FetchFailedException;
 import io.vonk.internal.shuffle.MapOutput;
 import io.vonk.internal.shuffle.MapOutputId;
 import io.vonk.internal.shuffle.MapOutputWriter;
 import io.vonk.internal.shuffle.ShuffleStore;
-import io.vonk.internal.task.ShuffleAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,10 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Thread safety: {@link #read} and {@link #write} are called by tasks, the rest by the driver; all may run at once.
  */
-public final class LocalShuffles implements ShuffleAccess, AutoCloseable {
+public final class LocalShuffles implements SessionShuffles {
     private final ShuffleStore store;
     private final ClassLoader classLoader;
-    private final Map<ShuffleId, OpenShuffle> shuffles = new ConcurrentHashMap<>();
+    private final Map<ShuffleId, OpenShuffle<MapOutputId>> shuffles = new ConcurrentHashMap<>();
     /** Which output an attempt that has not been accepted yet has written. */
     private final Map<Long, MapOutputId> written = new ConcurrentHashMap<>();
 
@@ -40,7 +38,7 @@ public final class LocalShuffles implements ShuffleAccess, AutoCloseable {
 
     @Override
     public BatchReader read(TaskScope scope, ShuffleId shuffle, Exchange exchange, int partition) throws Exception {
-        OpenShuffle open = openShuffle(shuffle);
+        OpenShuffle<MapOutputId> open = openShuffle(shuffle);
         List<MapOutputId> outputs = open.accepted();
         return Exchanges.reader(scope, exchange, store, outputs, partition, open.rangeBounds());
     }
@@ -61,8 +59,8 @@ public final class LocalShuffles implements ShuffleAccess, AutoCloseable {
         }
     }
 
-    private OpenShuffle openShuffle(ShuffleId shuffle) {
-        OpenShuffle open = shuffles.get(shuffle);
+    private OpenShuffle<MapOutputId> openShuffle(ShuffleId shuffle) {
+        OpenShuffle<MapOutputId> open = shuffles.get(shuffle);
         if (open == null) {
             throw new IllegalStateException(shuffle + " is not known, or has been dropped");
         }
@@ -71,22 +69,22 @@ public final class LocalShuffles implements ShuffleAccess, AutoCloseable {
 
     // ---- the driver -----------------------------------------------------------------------------------------------
 
-    /** Makes a shuffle known; does nothing if it is. */
+    @Override
     public void open(ShuffleId shuffle, Exchange exchange, int mapPartitionCount) {
-        shuffles.computeIfAbsent(shuffle, id -> new OpenShuffle(id, exchange, mapPartitionCount));
+        shuffles.computeIfAbsent(shuffle, id -> new OpenShuffle<>(id, exchange, mapPartitionCount));
     }
 
-    /** Makes the output of an attempt the one that counts. */
+    @Override
     public void accept(ShuffleId shuffle, int mapPartition, long attempt) {
         MapOutputId id = new MapOutputId(shuffle, mapPartition, new TaskAttemptId(attempt));
         written.remove(attempt);
-        MapOutputId replaced = openShuffle(shuffle).accept(id);
+        MapOutputId replaced = openShuffle(shuffle).accept(mapPartition, id);
         if (replaced != null && !replaced.equals(id)) {
             store.remove(replaced);
         }
     }
 
-    /** Deletes what an attempt has written that does not count; does nothing if it has written nothing. */
+    @Override
     public void discard(long attempt) {
         MapOutputId id = written.remove(attempt);
         if (id != null) {
@@ -94,21 +92,21 @@ public final class LocalShuffles implements ShuffleAccess, AutoCloseable {
         }
     }
 
-    /** Deletes the map outputs of a range of partitions: they are lost, or made from data that has changed. */
+    @Override
     public void unregister(ShuffleId shuffle, int from, int until) {
-        OpenShuffle open = shuffles.get(shuffle);
+        OpenShuffle<MapOutputId> open = shuffles.get(shuffle);
         if (open != null) {
             open.unregister(from, until).forEach(store::remove);
         }
     }
 
-    /** Does what is to be done between the last map output and the first reader: cuts the ranges of a sort. */
+    @Override
     public void finish(ShuffleId shuffle) {
-        OpenShuffle open = openShuffle(shuffle);
-        open.cutRanges(store, classLoader);
+        OpenShuffle<MapOutputId> open = openShuffle(shuffle);
+        open.cutRanges(output -> store.open(output).sparseIndex(), classLoader);
     }
 
-    /** Deletes a shuffle. */
+    @Override
     public void drop(ShuffleId shuffle) {
         shuffles.remove(shuffle);
         store.remove(shuffle);
@@ -123,11 +121,5 @@ public final class LocalShuffles implements ShuffleAccess, AutoCloseable {
     public void close() {
         shuffles.clear();
         store.close();
-    }
-
-    /** A shuffle that a reader asked for before all its outputs were there. */
-    static FetchFailedException missing(ShuffleId shuffle, int mapPartition) {
-        return new FetchFailedException(
-                new MapOutputId(shuffle, mapPartition, new TaskAttemptId(0)), "it has not been computed", null);
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The shuffles of one process: which map outputs count, and which writer and reader each kind of exchange has. Knows
+ * The shuffles of a session, in one process or of a cluster: which map outputs count, and which writer and reader each kind of
+ * exchange has. Knows
  * {@code shuffle}, {@code aggregate}, {@code sort}, {@code join}, {@code plan}, {@code task}, {@code memory}, {@code batch}
  * and {@code id}.
  *

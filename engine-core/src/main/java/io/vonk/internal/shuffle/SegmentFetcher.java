@@ -371,18 +371,46 @@ public final class SegmentFetcher implements MapOutputSource, AutoCloseable {
                 if (coming == null) {
                     throw new IllegalStateException("the batch was not started");
                 }
+                boolean came = false;
                 try {
                     await(coming, node, ranges());
+                    came = true;
                     return made();
                 } catch (FetchFailedException damaged) {
                     if (attempt == ATTEMPTS) {
-                        throw damaged;
+                        throw came ? damaged : narrowed(damaged);
                     }
                     scope.checkCancelled();
                     log().warn("Map outputs are fetched once more: {}", damaged.getMessage());
                     transfer = transfer();
                 }
             }
+        }
+
+        /** Finds out which of the outputs it is that does not come: those that would come are not to be computed again. */
+        private FetchFailedException narrowed(FetchFailedException whole) {
+            if (tables.size() == 1) {
+                return whole;
+            }
+            List<CompletableFuture<Void>> probes = new ArrayList<>();
+            for (SegmentRange range : ranges()) {
+                long expected = table(range.output()).dataBytes();
+                probes.add(
+                        expected == 0
+                                ? CompletableFuture.completedFuture(null)
+                                : service.blocks(node, List.of(range), expected, bytes -> {}));
+            }
+            List<SegmentRange> lost = new ArrayList<>();
+            Throwable cause = null;
+            for (int i = 0; i < probes.size(); i++) {
+                try {
+                    await(probes.get(i), node, ranges().subList(i, i + 1));
+                } catch (FetchFailedException e) {
+                    lost.add(ranges().get(i));
+                    cause = e;
+                }
+            }
+            return cause == null ? whole : SegmentFetcher.lost(node, lost, String.valueOf(cause.getMessage()), cause);
         }
 
         private List<MapOutput> made() {

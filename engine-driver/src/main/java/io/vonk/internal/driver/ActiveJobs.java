@@ -3,7 +3,7 @@ package io.vonk.internal.driver;
 import io.vonk.error.JobCancelledException;
 import io.vonk.error.JobFailedException;
 import io.vonk.internal.driver.LocalSession.AttemptEnd;
-import io.vonk.internal.exchange.LocalShuffles;
+import io.vonk.internal.exchange.SessionShuffles;
 import io.vonk.internal.id.JobId;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.scheduler.JobFailure;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActiveJobs {
     private final SharedValues values;
-    private final LocalShuffles shuffles;
+    private final SessionShuffles shuffles;
     private final JobListener listener;
     private final Map<JobId, ActiveJob<?>> jobs = new LinkedHashMap<>();
     /** What attempts reported in the event that is being handled; empty between events. */
@@ -32,7 +32,7 @@ final class ActiveJobs {
     /** Which map partitions of a shuffle have counted for the accumulators. */
     private final Map<ShuffleId, BitSet> counted = new HashMap<>();
 
-    ActiveJobs(SharedValues values, LocalShuffles shuffles, JobListener listener) {
+    ActiveJobs(SharedValues values, SessionShuffles shuffles, JobListener listener) {
         this.values = values;
         this.shuffles = shuffles;
         this.listener = listener;

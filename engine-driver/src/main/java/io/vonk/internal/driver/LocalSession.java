@@ -2,6 +2,7 @@ package io.vonk.internal.driver;
 
 import io.vonk.internal.block.PartitionCache;
 import io.vonk.internal.exchange.LocalShuffles;
+import io.vonk.internal.exchange.SessionShuffles;
 import io.vonk.internal.file.ScratchDirectory;
 import io.vonk.internal.id.ExecutorId;
 import io.vonk.internal.id.JobId;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +56,7 @@ public final class LocalSession implements Session {
     private final MemoryPool memory;
     private final ScratchDirectory scratch;
     private final PartitionCache cache;
-    private final LocalShuffles shuffles;
+    private final SessionShuffles shuffles;
     private final Slots slots;
     private final Thread thread;
     private final Mailbox<Step> mailbox = new Mailbox<>();
@@ -73,7 +75,12 @@ public final class LocalSession implements Session {
     private final List<Thread> finalizers = new ArrayList<>();
     private long wakeNanos = Long.MAX_VALUE;
 
-    private LocalSession(LocalOptions options, Clock clock, ClassLoader classLoader, JobListener listener) {
+    private LocalSession(
+            LocalOptions options,
+            Clock clock,
+            ClassLoader classLoader,
+            JobListener listener,
+            Function<OperatorScope, SessionShuffles> shuffles) {
         this.options = options;
         this.clock = clock;
         this.listener = listener;
@@ -82,10 +89,10 @@ public final class LocalSession implements Session {
         OperatorScope operators = new OperatorScope(memory, scratch, classLoader, () -> {});
         // In this order they are asked for memory: map outputs are written and read, what is kept may have to be
         // computed.
-        this.shuffles = new LocalShuffles(operators);
+        this.shuffles = shuffles.apply(operators);
         this.cache = new PartitionCache(operators);
-        this.jobs = new ActiveJobs(values, shuffles, listener);
-        this.specs = new StageSpecs(shuffles, cache, classLoader, options);
+        this.jobs = new ActiveJobs(values, this.shuffles, listener);
+        this.specs = new StageSpecs(this.shuffles, cache, classLoader, options);
         this.slots = new Slots(
                 options.name(),
                 options.slots(),
@@ -99,7 +106,21 @@ public final class LocalSession implements Session {
 
     /** Starts a session. */
     public static LocalSession start(LocalOptions options, Clock clock, ClassLoader classLoader, JobListener listener) {
-        LocalSession session = new LocalSession(options, clock, classLoader, listener);
+        return start(options, clock, classLoader, listener, LocalShuffles::new);
+    }
+
+    /**
+     * Starts a session with shuffles of another kind.
+     *
+     * @param shuffles makes them of what the tasks of the session work with; closed with the session
+     */
+    static LocalSession start(
+            LocalOptions options,
+            Clock clock,
+            ClassLoader classLoader,
+            JobListener listener,
+            Function<OperatorScope, SessionShuffles> shuffles) {
+        LocalSession session = new LocalSession(options, clock, classLoader, listener, shuffles);
         session.post(new Event(new SchedulerEvent.ExecutorRegistered(
                 session.executor, options.slots(), Liveness.IN_PROCESS, OutputKeeper.NODE)));
         session.thread.start();

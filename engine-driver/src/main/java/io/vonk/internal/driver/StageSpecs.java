@@ -1,7 +1,7 @@
 package io.vonk.internal.driver;
 
 import io.vonk.internal.block.PartitionCache;
-import io.vonk.internal.exchange.LocalShuffles;
+import io.vonk.internal.exchange.SessionShuffles;
 import io.vonk.internal.fusion.StageFusion;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.id.StageId;
@@ -22,14 +22,14 @@ final class StageSpecs {
     /** How many shapes of stages keep their generated code. */
     private static final int FUSED_CLASSES = 256;
 
-    private final LocalShuffles shuffles;
+    private final SessionShuffles shuffles;
     private final PartitionCache cache;
     private final ClassLoader classLoader;
     private final @Nullable StageFusion fusion;
     private final boolean shipped;
     private long stageIds;
 
-    StageSpecs(LocalShuffles shuffles, PartitionCache cache, ClassLoader classLoader, LocalOptions options) {
+    StageSpecs(SessionShuffles shuffles, PartitionCache cache, ClassLoader classLoader, LocalOptions options) {
         this.shuffles = shuffles;
         this.cache = cache;
         this.classLoader = classLoader;

@@ -14,7 +14,11 @@ enum Backend {
     /** No memory at all beyond the minimum of each operator: everything that can spill spills. */
     NO_MEMORY(2, 0, false),
     /** Stages are turned into bytes and back, as between processes. */
-    SHIPPED_STAGES(2, -1, true);
+    SHIPPED_STAGES(2, -1, true),
+    /** Map outputs are published and fetched, as between processes, too. */
+    FETCHED_OUTPUTS(2, -1, true),
+    /** The same where nothing that is fetched finds room in memory. */
+    FETCHED_OUTPUTS_NO_MEMORY(2, 0, true);
 
     private static final AtomicInteger SESSIONS = new AtomicInteger();
 
@@ -32,7 +36,13 @@ enum Backend {
     LocalSession start(Path scratch) {
         LocalOptions options = new LocalOptions(
                 prefix() + SESSIONS.incrementAndGet(), slots, memoryBytes, List.of(scratch), true, shipped);
-        return LocalSession.start(options, Clock.SYSTEM, Backend.class.getClassLoader(), JobListener.NONE);
+        ClassLoader loader = Backend.class.getClassLoader();
+        if (this == FETCHED_OUTPUTS || this == FETCHED_OUTPUTS_NO_MEMORY) {
+            Path node = scratch.resolveSibling("node");
+            return LocalSession.start(
+                    options, Clock.SYSTEM, loader, JobListener.NONE, scope -> new FetchedShuffles(scope, node));
+        }
+        return LocalSession.start(options, Clock.SYSTEM, loader, JobListener.NONE);
     }
 
     int slots() {

@@ -208,7 +208,10 @@ public final class SegmentClient implements SegmentService, AutoCloseable {
             if (target == null) {
                 return;
             }
-            received.addAndGet(part.remaining());
+            if (received.addAndGet(part.remaining()) > bytes) {
+                completeExceptionally(new IOException(node + " sends more than the " + bytes + " bytes of blocks"));
+                return;
+            }
             try {
                 target.received(part);
             } catch (IOException e) {

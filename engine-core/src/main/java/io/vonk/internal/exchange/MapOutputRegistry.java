@@ -1,0 +1,62 @@
+package io.vonk.internal.exchange;
+
+import io.vonk.internal.id.ShuffleId;
+import io.vonk.internal.plan.Exchange;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the driver of a cluster knows of its shuffles: which published map outputs count, where they are, and where ranges are
+ * cut. A few words for each output, however many partitions it has: what is in it is known where it lies.
+ *
+ * <p>Thread safety: safe for use by many threads.
+ */
+public final class MapOutputRegistry {
+    private final Map<ShuffleId, OpenShuffle<PlacedOutput>> shuffles = new ConcurrentHashMap<>();
+
+    /** Makes a shuffle known; does nothing if it is. */
+    public void open(ShuffleId shuffle, Exchange exchange, int mapPartitionCount) {
+        shuffles.computeIfAbsent(shuffle, id -> new OpenShuffle<>(id, exchange, mapPartitionCount));
+    }
+
+    /** Makes an output the one that counts; returns the one that did before. */
+    public @Nullable PlacedOutput accept(PlacedOutput output) {
+        return openShuffle(output.id().shuffle()).accept(output.id().mapPartition(), output);
+    }
+
+    /** Makes outputs not count any more; returns those that did. */
+    public List<PlacedOutput> unregister(ShuffleId shuffle, int from, int until) {
+        OpenShuffle<PlacedOutput> open = shuffles.get(shuffle);
+        return open == null ? List.of() : open.unregister(from, until);
+    }
+
+    /** Cuts the ranges of a sort, the first time only; does nothing for other shuffles. */
+    public void finish(ShuffleId shuffle, ClassLoader classLoader) {
+        openShuffle(shuffle).cutRanges(PlacedOutput::sparseIndex, classLoader);
+    }
+
+    /**
+     * What readers must know.
+     *
+     * @throws io.vonk.internal.shuffle.FetchFailedException if an output is missing, naming it
+     */
+    public ShuffleView view(ShuffleId shuffle) {
+        OpenShuffle<PlacedOutput> open = openShuffle(shuffle);
+        return new ShuffleView(open.accepted(), open.rangeBounds());
+    }
+
+    /** Forgets a shuffle. */
+    public void drop(ShuffleId shuffle) {
+        shuffles.remove(shuffle);
+    }
+
+    private OpenShuffle<PlacedOutput> openShuffle(ShuffleId shuffle) {
+        OpenShuffle<PlacedOutput> open = shuffles.get(shuffle);
+        if (open == null) {
+            throw new IllegalStateException(shuffle + " is not known, or has been dropped");
+        }
+        return open;
+    }
+}
