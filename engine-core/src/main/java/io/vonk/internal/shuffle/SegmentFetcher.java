@@ -162,23 +162,43 @@ public final class SegmentFetcher implements MapOutputSource, AutoCloseable {
             }
         });
         Map<MapOutputId, SegmentTable> tables = new HashMap<>();
+        // All that is lost is told at once: told one by one, each would cost a try of this task.
+        List<FetchFailedException> losses = new ArrayList<>();
         for (Question question : questions) {
-            List<TableAnswer> answers = await(question.answer(), question.node(), question.ranges());
-            if (answers.size() != question.ranges().size()) {
-                throw lost(question.node(), question.ranges(), answers.size() + " answers came", null);
+            try {
+                read(question, tables, losses);
+            } catch (FetchFailedException e) {
+                losses.add(e);
             }
-            for (int i = 0; i < answers.size(); i++) {
-                SegmentRange range = question.ranges().get(i);
-                if (answers.get(i) instanceof TableFound found) {
+        }
+        if (losses.isEmpty()) {
+            return tables;
+        }
+        List<MapOutputId> ids = new ArrayList<>();
+        losses.forEach(each -> ids.addAll(each.outputs()));
+        FetchFailedException first = losses.get(0);
+        throw new FetchFailedException(ids, String.valueOf(first.getMessage()), first);
+    }
+
+    private void read(Question question, Map<MapOutputId, SegmentTable> tables, List<FetchFailedException> losses) {
+        List<TableAnswer> answers = await(question.answer(), question.node(), question.ranges());
+        if (answers.size() != question.ranges().size()) {
+            throw lost(question.node(), question.ranges(), answers.size() + " answers came", null);
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            SegmentRange range = question.ranges().get(i);
+            if (answers.get(i) instanceof TableFound found) {
+                try {
                     tables.put(
                             range.output(),
                             SegmentTable.read(found.table(), range.output(), range.from(), range.until()));
-                } else if (answers.get(i) instanceof TableLost gone) {
-                    throw lost(question.node(), List.of(range), gone.why(), null);
+                } catch (FetchFailedException wrong) {
+                    losses.add(wrong);
                 }
+            } else if (answers.get(i) instanceof TableLost gone) {
+                losses.add(lost(question.node(), List.of(range), gone.why(), null));
             }
         }
-        return tables;
     }
 
     /** How many of the ranges from {@code from} on are asked for at once: the answer should be no longer than a message may be. */

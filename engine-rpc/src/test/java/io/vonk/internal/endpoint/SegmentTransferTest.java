@@ -167,10 +167,11 @@ class SegmentTransferTest {
         SortWorld world = new SortWorld(directory, 1L << 30);
         List<Location> locations = publishOnePerNode(world);
         nodes.get(1).outputs.drop(APPLICATION, id(1, 1));
+        nodes.get(2).close();
 
         FetchFailedException lost = assertThrows(FetchFailedException.class, () -> read(world, client, locations, 0));
 
-        assertEquals(List.of(id(1, 1)), lost.outputs());
+        assertEquals(List.of(id(1, 1), id(1, 2)), lost.outputs());
         assertTrue(lost.getMessage().contains(nodes.get(1).address()), lost::getMessage);
         assertTrue(lost.getMessage().contains("is not on this node"), lost::getMessage);
         world.assertNothingLeft();
