@@ -9,7 +9,7 @@
  *
  * <p>May know {@code io.vonk.error} and {@code io.vonk.internal.time}.
  *
- * <p>Next on the journey: {@code io.vonk.internal.executor}, where messages ask for tasks.
+ * <p>Next on the journey: {@code io.vonk.internal.wire}, what the messages say.
  */
 @NullMarked
 package io.vonk.internal.transport;
