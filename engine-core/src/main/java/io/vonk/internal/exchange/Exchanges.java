@@ -9,6 +9,7 @@ import io.vonk.internal.operator.Combining;
 import io.vonk.internal.plan.Exchange;
 import io.vonk.internal.plan.RangePartitioner;
 import io.vonk.internal.plan.TaskScope;
+import io.vonk.internal.shuffle.MapOutput;
 import io.vonk.internal.shuffle.MapOutputId;
 import io.vonk.internal.shuffle.MapOutputSource;
 import io.vonk.internal.shuffle.MapOutputWriter;
@@ -25,7 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class Exchanges {
     private Exchanges() {}
 
-    static MapOutputWriter writer(TaskScope scope, Exchange exchange) {
+    /** Writes all of {@code input}, which the caller closes, as a map output, which is the caller's. */
+    static MapOutput write(TaskScope scope, Exchange exchange, BatchReader input) throws Exception {
+        try (MapOutputWriter writer = writer(scope, exchange)) {
+            for (var batch = input.next(); batch != null; batch = input.next()) {
+                writer.write(batch);
+            }
+            return writer.finish();
+        }
+    }
+
+    private static MapOutputWriter writer(TaskScope scope, Exchange exchange) {
         OperatorScope operators = scope.operators();
         if (exchange instanceof Exchange.Combine combine) {
             return new CombiningWriter(operators, combine.partitioner(), Aggregation.combining(combine.aggregator()));

@@ -8,7 +8,6 @@ import io.vonk.internal.plan.Exchange;
 import io.vonk.internal.plan.TaskScope;
 import io.vonk.internal.shuffle.MapOutput;
 import io.vonk.internal.shuffle.MapOutputId;
-import io.vonk.internal.shuffle.MapOutputWriter;
 import io.vonk.internal.shuffle.ShuffleStore;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LocalShuffles implements SessionShuffles {
     private final ShuffleStore store;
     private final ClassLoader classLoader;
-    private final Map<ShuffleId, OpenShuffle<MapOutputId>> shuffles = new ConcurrentHashMap<>();
+    private final OpenShuffles<MapOutputId> shuffles = new OpenShuffles<>();
     /** Which output an attempt that has not been accepted yet has written. */
     private final Map<Long, MapOutputId> written = new ConcurrentHashMap<>();
 
@@ -38,7 +37,7 @@ public final class LocalShuffles implements SessionShuffles {
 
     @Override
     public BatchReader read(TaskScope scope, ShuffleId shuffle, Exchange exchange, int partition) throws Exception {
-        OpenShuffle<MapOutputId> open = openShuffle(shuffle);
+        OpenShuffle<MapOutputId> open = shuffles.get(shuffle);
         List<MapOutputId> outputs = open.accepted();
         return Exchanges.reader(scope, exchange, store, outputs, partition, open.rangeBounds());
     }
@@ -48,37 +47,24 @@ public final class LocalShuffles implements SessionShuffles {
             throws Exception {
         long attempt = scope.context().attemptId();
         MapOutputId id = new MapOutputId(shuffle, mapPartition, new TaskAttemptId(attempt));
-        try (MapOutputWriter writer = Exchanges.writer(scope, exchange)) {
-            for (var batch = input.next(); batch != null; batch = input.next()) {
-                writer.write(batch);
-            }
-            MapOutput output = writer.finish();
-            written.put(attempt, id);
-            store.put(id, output);
-            return output.digest();
-        }
-    }
-
-    private OpenShuffle<MapOutputId> openShuffle(ShuffleId shuffle) {
-        OpenShuffle<MapOutputId> open = shuffles.get(shuffle);
-        if (open == null) {
-            throw new IllegalStateException(shuffle + " is not known, or has been dropped");
-        }
-        return open;
+        MapOutput output = Exchanges.write(scope, exchange, input);
+        written.put(attempt, id);
+        store.put(id, output);
+        return output.digest();
     }
 
     // ---- the driver -----------------------------------------------------------------------------------------------
 
     @Override
     public void open(ShuffleId shuffle, Exchange exchange, int mapPartitionCount) {
-        shuffles.computeIfAbsent(shuffle, id -> new OpenShuffle<>(id, exchange, mapPartitionCount));
+        shuffles.open(shuffle, exchange, mapPartitionCount);
     }
 
     @Override
     public void accept(ShuffleId shuffle, int mapPartition, long attempt) {
         MapOutputId id = new MapOutputId(shuffle, mapPartition, new TaskAttemptId(attempt));
         written.remove(attempt);
-        MapOutputId replaced = openShuffle(shuffle).accept(mapPartition, id);
+        MapOutputId replaced = shuffles.get(shuffle).accept(mapPartition, id);
         if (replaced != null && !replaced.equals(id)) {
             store.remove(replaced);
         }
@@ -94,21 +80,17 @@ public final class LocalShuffles implements SessionShuffles {
 
     @Override
     public void unregister(ShuffleId shuffle, int from, int until) {
-        OpenShuffle<MapOutputId> open = shuffles.get(shuffle);
-        if (open != null) {
-            open.unregister(from, until).forEach(store::remove);
-        }
+        shuffles.unregister(shuffle, from, until).forEach(store::remove);
     }
 
     @Override
     public void finish(ShuffleId shuffle) {
-        OpenShuffle<MapOutputId> open = openShuffle(shuffle);
-        open.cutRanges(output -> store.open(output).sparseIndex(), classLoader);
+        shuffles.get(shuffle).cutRanges(output -> store.open(output).sparseIndex(), classLoader);
     }
 
     @Override
     public void drop(ShuffleId shuffle) {
-        shuffles.remove(shuffle);
+        shuffles.drop(shuffle);
         store.remove(shuffle);
     }
 

@@ -3,8 +3,6 @@ package io.vonk.internal.exchange;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.plan.Exchange;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,27 +12,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: safe for use by many threads.
  */
 public final class MapOutputRegistry {
-    private final Map<ShuffleId, OpenShuffle<PlacedOutput>> shuffles = new ConcurrentHashMap<>();
+    private final OpenShuffles<PlacedOutput> shuffles = new OpenShuffles<>();
 
     /** Makes a shuffle known; does nothing if it is. */
     public void open(ShuffleId shuffle, Exchange exchange, int mapPartitionCount) {
-        shuffles.computeIfAbsent(shuffle, id -> new OpenShuffle<>(id, exchange, mapPartitionCount));
+        shuffles.open(shuffle, exchange, mapPartitionCount);
     }
 
     /** Makes an output the one that counts; returns the one that did before. */
     public @Nullable PlacedOutput accept(PlacedOutput output) {
-        return openShuffle(output.id().shuffle()).accept(output.id().mapPartition(), output);
+        return shuffles.get(output.id().shuffle()).accept(output.id().mapPartition(), output);
     }
 
     /** Makes outputs not count any more; returns those that did. */
     public List<PlacedOutput> unregister(ShuffleId shuffle, int from, int until) {
-        OpenShuffle<PlacedOutput> open = shuffles.get(shuffle);
-        return open == null ? List.of() : open.unregister(from, until);
+        return shuffles.unregister(shuffle, from, until);
     }
 
     /** Cuts the ranges of a sort, the first time only; does nothing for other shuffles. */
     public void finish(ShuffleId shuffle, ClassLoader classLoader) {
-        openShuffle(shuffle).cutRanges(PlacedOutput::sparseIndex, classLoader);
+        shuffles.get(shuffle).cutRanges(PlacedOutput::sparseIndex, classLoader);
     }
 
     /**
@@ -43,20 +40,12 @@ public final class MapOutputRegistry {
      * @throws io.vonk.internal.shuffle.FetchFailedException if an output is missing, naming it
      */
     public ShuffleView view(ShuffleId shuffle) {
-        OpenShuffle<PlacedOutput> open = openShuffle(shuffle);
+        OpenShuffle<PlacedOutput> open = shuffles.get(shuffle);
         return new ShuffleView(open.accepted(), open.rangeBounds());
     }
 
     /** Forgets a shuffle. */
     public void drop(ShuffleId shuffle) {
-        shuffles.remove(shuffle);
-    }
-
-    private OpenShuffle<PlacedOutput> openShuffle(ShuffleId shuffle) {
-        OpenShuffle<PlacedOutput> open = shuffles.get(shuffle);
-        if (open == null) {
-            throw new IllegalStateException(shuffle + " is not known, or has been dropped");
-        }
-        return open;
+        shuffles.drop(shuffle);
     }
 }

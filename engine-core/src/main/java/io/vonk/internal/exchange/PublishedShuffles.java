@@ -7,7 +7,6 @@ import io.vonk.internal.plan.Exchange;
 import io.vonk.internal.plan.TaskScope;
 import io.vonk.internal.shuffle.MapOutput;
 import io.vonk.internal.shuffle.MapOutputId;
-import io.vonk.internal.shuffle.MapOutputWriter;
 import io.vonk.internal.shuffle.NodeOutputs;
 import io.vonk.internal.shuffle.SegmentFetcher;
 import io.vonk.internal.shuffle.SegmentRange;
@@ -64,15 +63,10 @@ public final class PublishedShuffles implements ShuffleAccess {
             throws Exception {
         MapOutputId id = new MapOutputId(
                 shuffle, mapPartition, new TaskAttemptId(scope.context().attemptId()));
-        try (MapOutputWriter writer = Exchanges.writer(scope, exchange)) {
-            for (var batch = input.next(); batch != null; batch = input.next()) {
-                writer.write(batch);
-            }
-            try (MapOutput output = writer.finish()) {
-                outputs.publish(application, id, output);
-                written.accept(new PlacedOutput(id, node, output.sparseIndex()));
-                return output.digest();
-            }
+        try (MapOutput output = Exchanges.write(scope, exchange, input)) {
+            outputs.publish(application, id, output);
+            written.accept(new PlacedOutput(id, node, output.sparseIndex()));
+            return output.digest();
         }
     }
 

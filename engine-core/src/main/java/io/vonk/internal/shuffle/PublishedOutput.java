@@ -54,7 +54,7 @@ public final class PublishedOutput {
      */
     public static PublishedOutput open(Path data, Path index) throws IOException {
         SegmentIndex segments = SegmentIndex.read(index);
-        int blocks = segments.firstBlock(segments.segmentCount());
+        int blocks = segments.blockCount();
         long bytes = Files.size(data);
         for (int block = 0; block < blocks; block++) {
             if (segments.offset(block) < 0 || segments.offset(block) + segments.length(block) > bytes) {
@@ -77,7 +77,7 @@ public final class PublishedOutput {
 
     /** How many blocks there are. */
     int blockCount() {
-        return index.firstBlock(index.segmentCount());
+        return index.blockCount();
     }
 
     /**

@@ -258,7 +258,6 @@ public final class SegmentFetcher implements MapOutputSource, AutoCloseable {
     @Override
     public void close() throws IOException {
         List<Batch> all = batches;
-        started = all == null ? 0 : all.size();
         if (all != null) {
             for (Batch batch : all) {
                 batch.drop();

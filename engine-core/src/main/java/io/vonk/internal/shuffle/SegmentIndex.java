@@ -85,6 +85,10 @@ final class SegmentIndex {
         return seals.length;
     }
 
+    int blockCount() {
+        return offsets.length;
+    }
+
     int blockCount(int segment) {
         return firstBlocks[segment + 1] - firstBlocks[segment];
     }
