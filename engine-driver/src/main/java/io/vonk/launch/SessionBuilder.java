@@ -6,9 +6,9 @@ import io.vonk.config.Settings;
 import io.vonk.config.VonkConfig;
 import io.vonk.error.ConfigurationException;
 import io.vonk.internal.driver.ConsoleProgress;
+import io.vonk.internal.driver.DriverSession;
 import io.vonk.internal.driver.JobListener;
 import io.vonk.internal.driver.LocalOptions;
-import io.vonk.internal.driver.LocalSession;
 import io.vonk.internal.time.Clock;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -73,7 +73,7 @@ public final class SessionBuilder {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader classLoader = context == null ? Vonk.class.getClassLoader() : context;
         JobListener listener = progress(config.get(Settings.PROGRESS));
-        return new VonkSession(LocalSession.start(options, Clock.SYSTEM, classLoader, listener), Clock.SYSTEM.nanos());
+        return new VonkSession(DriverSession.local(options, Clock.SYSTEM, classLoader, listener), Clock.SYSTEM.nanos());
     }
 
     /** With {@code AUTO}, a progress line where a person sees it; silence where a program reads the output. */

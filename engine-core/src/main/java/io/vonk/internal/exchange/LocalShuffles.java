@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Thread safety: {@link #read} and {@link #write} are called by tasks, the rest by the driver; all may run at once.
  */
-public final class LocalShuffles implements SessionShuffles {
+public final class LocalShuffles implements ProcessShuffles {
     private final ShuffleStore store;
     private final ClassLoader classLoader;
     private final OpenShuffles<MapOutputId> shuffles = new OpenShuffles<>();

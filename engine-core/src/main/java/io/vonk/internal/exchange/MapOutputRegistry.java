@@ -41,7 +41,15 @@ public final class MapOutputRegistry {
      */
     public ShuffleView view(ShuffleId shuffle) {
         OpenShuffle<PlacedOutput> open = shuffles.get(shuffle);
-        return new ShuffleView(open.accepted(), open.rangeBounds());
+        // The version first: if something changes meanwhile, what is read is newer than it says.
+        long version = open.version();
+        return new ShuffleView(version, open.accepted(), open.rangeBounds());
+    }
+
+    /** The version that a view of a shuffle has at least if it is asked for from now on; 0 for a shuffle that is not known. */
+    public long version(ShuffleId shuffle) {
+        OpenShuffle<PlacedOutput> open = shuffles.find(shuffle);
+        return open == null ? 0 : open.version();
     }
 
     /** Forgets a shuffle. */

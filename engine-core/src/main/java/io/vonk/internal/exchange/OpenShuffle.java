@@ -26,6 +26,9 @@ final class OpenShuffle<O> {
     /** By map partition. */
     private final List<@Nullable O> outputs;
 
+    /** Raised with every change, so that what somebody has read of it can be seen to be of today. */
+    private long version;
+
     private @Nullable List<O> accepted;
     private @Nullable RangeBounds bounds;
 
@@ -38,6 +41,7 @@ final class OpenShuffle<O> {
     /** Makes an output count; returns the one that counted before. */
     synchronized @Nullable O accept(int mapPartition, O output) {
         accepted = null;
+        version++;
         return outputs.set(mapPartition, output);
     }
 
@@ -45,6 +49,7 @@ final class OpenShuffle<O> {
     synchronized List<O> unregister(int from, int until) {
         List<O> removed = new ArrayList<>();
         accepted = null;
+        version++;
         for (int i = from; i < until; i++) {
             O output = outputs.set(i, null);
             if (output != null) {
@@ -76,6 +81,11 @@ final class OpenShuffle<O> {
             found.add(output);
         }
         return found;
+    }
+
+    /** The version of what counts now. */
+    synchronized long version() {
+        return version;
     }
 
     /** Where the ranges are cut; null for a shuffle without ranges. */
@@ -113,6 +123,7 @@ final class OpenShuffle<O> {
         synchronized (this) {
             if (bounds == null) {
                 bounds = cut;
+                version++;
             }
         }
     }

@@ -5,6 +5,7 @@ import io.vonk.internal.plan.Exchange;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shuffles that a session knows. Thread safety: safe for use by many threads.
@@ -17,6 +18,12 @@ final class OpenShuffles<O> {
     /** Makes a shuffle known; does nothing if it is. */
     void open(ShuffleId shuffle, Exchange exchange, int mapPartitionCount) {
         shuffles.computeIfAbsent(shuffle, id -> new OpenShuffle<>(id, exchange, mapPartitionCount));
+    }
+
+    /** A shuffle, if it is known. */
+    @Nullable
+    OpenShuffle<O> find(ShuffleId shuffle) {
+        return shuffles.get(shuffle);
     }
 
     /** A shuffle that must be known. */

@@ -2,15 +2,14 @@ package io.vonk.internal.exchange;
 
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.plan.Exchange;
-import io.vonk.internal.task.ShuffleAccess;
 
 /**
  * The shuffles of a session, as its driver sees them. A map output is written under its attempt's number and is invisible until
  * the driver's thread accepts that attempt.
  *
- * <p>Thread safety: {@link #read} and {@link #write} are called by tasks, the rest by the driver; all may run at once.
+ * <p>Thread safety: called by the driver's thread, save for {@link #finish}, which a thread of its own calls.
  */
-public interface SessionShuffles extends ShuffleAccess, AutoCloseable {
+public interface SessionShuffles extends AutoCloseable {
 
     /** Makes a shuffle known; does nothing if it is. */
     void open(ShuffleId shuffle, Exchange exchange, int mapPartitionCount);

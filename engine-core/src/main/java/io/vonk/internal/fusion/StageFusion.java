@@ -19,12 +19,20 @@ public final class StageFusion {
     /** Generating code pays off for a stage of at least this many records. */
     public static final int WARM_RECORDS = 200_000;
 
+    /** How many shapes of stages a session keeps. */
+    private static final int CAPACITY_OF_SESSION = 256;
+
     private final int capacity;
     private final Map<List<FusedStep.Shape>, FusedClass> classes = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Keeps at most {@code capacity} classes. */
     public StageFusion(int capacity) {
         this.capacity = capacity;
+    }
+
+    /** What the tasks of a session use in one process. */
+    public static StageFusion ofSession() {
+        return new StageFusion(CAPACITY_OF_SESSION);
     }
 
     /** Whether the class for these operators exists, so that using it costs nothing. */

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +79,10 @@ public final class StageBytes {
      *
      * @throws VonkException if something that a user gave cannot be serialized, naming it
      */
-    public static byte[] write(StageTasks tasks) {
+    public static byte[] write(StagePlan plan) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try {
-            new Writer(new DataOutputStream(bytes)).stage(tasks);
+            new Writer(new DataOutputStream(bytes)).stage(plan);
         } catch (IOException e) {
             throw new UncheckedIOException("memory takes all bytes", e);
         }
@@ -94,12 +93,11 @@ public final class StageBytes {
      * Makes a stage of what {@link #write} wrote.
      *
      * @param loader finds the user's classes
-     * @param codes makes the code that computes a node
      * @throws VonkException if a class is missing or different, or the bytes are not a stage
      */
-    public static StageTasks read(byte[] bytes, ClassLoader loader, Function<PlanNode, StageCode> codes) {
+    public static StagePlan read(byte[] bytes, ClassLoader loader) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            return new Reader(in, loader).stage(codes);
+            return new Reader(in, loader).stage();
         } catch (IOException e) {
             throw damaged("they end too early");
         }
@@ -123,25 +121,25 @@ public final class StageBytes {
             this.out = out;
         }
 
-        void stage(StageTasks tasks) throws IOException {
-            List<PlanNode> nodes = PlanWalk.postOrder(tasks.code().root(), StageBytes::parents);
+        void stage(StagePlan plan) throws IOException {
+            List<PlanNode> nodes = PlanWalk.postOrder(plan.root(), StageBytes::parents);
             out.writeByte(VERSION);
             out.writeInt(nodes.size());
             for (PlanNode node : nodes) {
                 indexes.put(node, indexes.size());
                 node(node);
             }
-            if (tasks instanceof StageTasks.Writing writing) {
+            if (plan instanceof StagePlan.Writing writing) {
                 out.writeByte(WRITING);
                 out.writeLong(writing.shuffle().value());
                 callSite(writing.callSite());
                 content(writing.callSite(), writing.exchange());
-            } else if (tasks instanceof StageTasks.Giving giving) {
+            } else if (plan instanceof StagePlan.Giving giving) {
                 out.writeByte(GIVING);
                 callSite(giving.callSite());
                 content(giving.callSite(), giving.function());
             } else {
-                throw new IllegalStateException("nothing writes " + tasks);
+                throw new IllegalStateException("nothing writes " + plan);
             }
         }
 
@@ -223,7 +221,7 @@ public final class StageBytes {
             this.loader = loader;
         }
 
-        StageTasks stage(Function<PlanNode, StageCode> codes) throws IOException {
+        StagePlan stage() throws IOException {
             int version = in.readByte();
             if (version != VERSION) {
                 throw damaged("version " + version + ", not " + VERSION);
@@ -240,11 +238,11 @@ public final class StageBytes {
             if (work == WRITING) {
                 ShuffleId shuffle = new ShuffleId(in.readLong());
                 CallSite site = callSite();
-                return new StageTasks.Writing(codes.apply(root), shuffle, content(Exchange.class), site);
+                return new StagePlan.Writing(root, shuffle, content(Exchange.class), site);
             }
             if (work == GIVING) {
                 CallSite site = callSite();
-                return new StageTasks.Giving(codes.apply(root), content(ResultFunction.class), site);
+                return new StagePlan.Giving(root, content(ResultFunction.class), site);
             }
             throw damaged("no kind " + work + " of work");
         }

@@ -1,38 +1,26 @@
 package io.vonk.internal.task;
 
-import io.vonk.internal.id.ShuffleId;
-import io.vonk.internal.plan.CallSite;
-import io.vonk.internal.plan.Exchange;
-import io.vonk.internal.plan.ResultFunction;
-
 /**
- * What the tasks of a stage do. Holds no {@code ShuffleNode} of its own output, so that a shuffle nobody can name any more is
- * found by the garbage collector. Between processes it travels as {@link StageBytes}.
+ * The tasks of a stage, ready to run in this process.
+ *
+ * @param plan what they do
+ * @param code how they compute it, which all of them share
  */
-public sealed interface StageTasks {
-
-    /** What all tasks of the stage compute. */
-    StageCode code();
-
-    /** The operation, for messages and progress. */
-    CallSite callSite();
+public record StageTasks(StagePlan plan, StageCode code) {
 
     /** Runs one attempt on the calling thread. */
-    TaskOutcome run(TaskRunner runner, RunningTask task);
-
-    /** Tasks that write map outputs. */
-    record Writing(StageCode code, ShuffleId shuffle, Exchange exchange, CallSite callSite) implements StageTasks {
-        @Override
-        public TaskOutcome run(TaskRunner runner, RunningTask task) {
-            return runner.runShuffle(code, task, shuffle, exchange, callSite);
+    TaskOutcome run(TaskRunner runner, RunningTask task) {
+        if (plan instanceof StagePlan.Writing writing) {
+            return runner.runShuffle(code, task, writing.shuffle(), writing.exchange(), writing.callSite());
         }
+        if (plan instanceof StagePlan.Giving giving) {
+            return runner.runResult(code, task, giving.function(), giving.callSite());
+        }
+        throw new IllegalStateException("nothing runs " + plan);
     }
 
-    /** Tasks that give results. */
-    record Giving(StageCode code, ResultFunction<?> function, CallSite callSite) implements StageTasks {
-        @Override
-        public TaskOutcome run(TaskRunner runner, RunningTask task) {
-            return runner.runResult(code, task, function, callSite);
-        }
+    /** Whether they write map outputs rather than give results. */
+    public boolean writeShuffle() {
+        return plan instanceof StagePlan.Writing;
     }
 }

@@ -26,7 +26,13 @@ public sealed interface TaskOutcome {
             Map<String, Long> counters,
             long recordsRead,
             long bytesRead)
-            implements TaskOutcome {}
+            implements TaskOutcome {
+
+        /** The same with another result. */
+        public Succeeded withResult(@Nullable Object other) {
+            return new Succeeded(other, digest, accumulators, counters, recordsRead, bytesRead);
+        }
+    }
 
     /** The user's code or data failed in a way that would happen again. */
     record UserError(TaskFailure failure) implements TaskOutcome {}

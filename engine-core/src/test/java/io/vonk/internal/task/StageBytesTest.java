@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vonk.error.VonkException;
 import io.vonk.function.HashPartitioner;
 import io.vonk.function.SerFunction;
-import io.vonk.internal.batch.BatchReader;
-import io.vonk.internal.block.PartitionCache;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.operator.CollectionSource;
 import io.vonk.internal.operator.Results;
@@ -22,42 +20,18 @@ import io.vonk.internal.plan.PlanWalk;
 import io.vonk.internal.plan.RecordOperator;
 import io.vonk.internal.plan.ShuffleNode;
 import io.vonk.internal.plan.SourceNode;
-import io.vonk.internal.plan.TaskScope;
 import io.vonk.internal.plan.UnionNode;
-import io.vonk.internal.testing.OperatorScopes;
 import io.vonk.runtime.StorageLevel;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What runs when stages travel is tested by the tests of all operators, on a backend of their own. */
 class StageBytesTest {
     private static final ClassLoader LOADER = StageBytesTest.class.getClassLoader();
     private static final CallSite SITE = new CallSite("map", "Program.java", 7, "Program.main");
-
-    @TempDir
-    Path directory;
-
-    private OperatorScopes scopes;
-    private PartitionCache cache;
-
-    @BeforeEach
-    void open() throws Exception {
-        scopes = OperatorScopes.ample(directory);
-        cache = new PartitionCache(scopes.scope());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        cache.close();
-        scopes.close();
-    }
 
     @Test
     void aPlanArrivesWithItsShapeItsMarksAndItsLines() {
@@ -69,16 +43,16 @@ class StageBytesTest {
         UnionNode union = new UnionNode(4, SITE, List.of(kept, shuffled, kept));
         CoalesceNode root = new CoalesceNode(5, SITE, union, 2);
 
-        StageTasks.Writing arrived = assertInstanceOf(
-                StageTasks.Writing.class,
-                arrived(new StageTasks.Writing(
-                        code(root), new ShuffleId(77), new Exchange.Group(new HashPartitioner(5)), SITE)));
+        StagePlan.Writing arrived = assertInstanceOf(
+                StagePlan.Writing.class,
+                arrived(new StagePlan.Writing(
+                        root, new ShuffleId(77), new Exchange.Group(new HashPartitioner(5)), SITE)));
 
         assertEquals(new ShuffleId(77), arrived.shuffle());
         assertEquals(5, arrived.exchange().partitioner().partitionCount());
         assertEquals(SITE, arrived.callSite());
-        List<PlanNode> nodes = PlanWalk.postOrder(
-                arrived.code().root(), node -> node instanceof ShuffleNode ? List.of() : node.parents());
+        List<PlanNode> nodes =
+                PlanWalk.postOrder(arrived.root(), node -> node instanceof ShuffleNode ? List.of() : node.parents());
         assertEquals(
                 List.of(1L, 2L, 3L, 4L, 5L), nodes.stream().map(PlanNode::id).toList());
         assertEquals(
@@ -95,9 +69,9 @@ class StageBytesTest {
         checkpointed.marks().storageLevel(StorageLevel.MEMORY_ONLY);
         checkpointed.marks().checkpoint(source(8, 4));
 
-        StageTasks arrived = arrived(new StageTasks.Giving(code(checkpointed), Results.count(), SITE));
+        StagePlan arrived = arrived(new StagePlan.Giving(checkpointed, Results.count(), SITE));
 
-        PlanNode root = arrived.code().root();
+        PlanNode root = arrived.root();
         assertInstanceOf(SourceNode.class, root);
         // What is kept is kept under the number that the program's collection has.
         assertEquals(2, root.id());
@@ -112,9 +86,9 @@ class StageBytesTest {
             root = map(2 + i, root, same);
         }
 
-        StageTasks arrived = arrived(new StageTasks.Giving(code(root), Results.count(), SITE));
+        StagePlan arrived = arrived(new StagePlan.Giving(root, Results.count(), SITE));
 
-        assertEquals(20_001, arrived.code().root().id());
+        assertEquals(20_001, arrived.root().id());
     }
 
     @Test
@@ -123,7 +97,7 @@ class StageBytesTest {
         PlanNode root = map(2, source(1, 1), record -> notSerializable);
 
         VonkException refused = assertThrows(
-                VonkException.class, () -> StageBytes.write(new StageTasks.Giving(code(root), Results.count(), SITE)));
+                VonkException.class, () -> StageBytes.write(new StagePlan.Giving(root, Results.count(), SITE)));
 
         assertTrue(refused.getMessage().contains("map at Program.java:7"), refused::getMessage);
         assertTrue(refused.getMessage().contains("Path: function → notSerializable"), refused::getMessage);
@@ -132,34 +106,30 @@ class StageBytesTest {
     @Test
     void damagedBytesAreRefused() {
         PlanNode root = map(3, new UnionNode(2, SITE, List.of(source(1, 2), source(8, 1))), record -> record);
-        byte[] bytes = StageBytes.write(new StageTasks.Giving(code(root), Results.count(), SITE));
+        byte[] bytes = StageBytes.write(new StagePlan.Giving(root, Results.count(), SITE));
 
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThrows(VonkException.class, () -> StageBytes.read(cut, LOADER, this::code), "cut at " + length);
+            assertThrows(VonkException.class, () -> StageBytes.read(cut, LOADER), "cut at " + length);
         }
         byte[] later = bytes.clone();
         later[0]++;
-        VonkException version = assertThrows(VonkException.class, () -> StageBytes.read(later, LOADER, this::code));
+        VonkException version = assertThrows(VonkException.class, () -> StageBytes.read(later, LOADER));
         assertTrue(version.getMessage().contains("version 2, not 1"), version::getMessage);
         Random random = new Random(5);
         for (int i = 0; i < 2_000; i++) {
             byte[] flipped = bytes.clone();
             flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
             try {
-                StageBytes.read(flipped, LOADER, this::code);
+                StageBytes.read(flipped, LOADER);
             } catch (VonkException expected) {
                 // A flip in a text or a number may also give another stage: what travels has a checksum of its own.
             }
         }
     }
 
-    private StageTasks arrived(StageTasks tasks) {
-        return StageBytes.read(StageBytes.write(tasks), LOADER, this::code);
-    }
-
-    private StageCode code(PlanNode root) {
-        return new StageCode(root, new NoShuffles(), cache, LOADER, null);
+    private StagePlan arrived(StagePlan tasks) {
+        return StageBytes.read(StageBytes.write(tasks), LOADER);
     }
 
     private static SourceNode source(long id, int splits) {
@@ -169,18 +139,5 @@ class StageBytesTest {
 
     private static OperatorNode map(long id, PlanNode parent, SerFunction<Object, Object> function) {
         return new OperatorNode(id, SITE, parent, new RecordOperator(RecordOperator.Kind.MAP, function), null);
-    }
-
-    /** No stage is run here. */
-    private static final class NoShuffles implements ShuffleAccess {
-        @Override
-        public BatchReader read(TaskScope scope, ShuffleId shuffle, Exchange exchange, int partition) {
-            throw new AssertionError(shuffle + " is read");
-        }
-
-        @Override
-        public long write(TaskScope scope, ShuffleId shuffle, Exchange exchange, int mapPartition, BatchReader input) {
-            throw new AssertionError(shuffle + " is written");
-        }
     }
 }

@@ -58,6 +58,11 @@ final class ActiveJob<R> {
         }
     }
 
+    /** Counts a result before it comes; false if there would be too many bytes. */
+    boolean expect(long bytes) {
+        return budget.expect(bytes);
+    }
+
     /** Forgets all results: the data they were made from has changed. */
     void discard() {
         Arrays.fill(results, null);

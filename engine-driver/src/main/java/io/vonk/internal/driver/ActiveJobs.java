@@ -2,7 +2,6 @@ package io.vonk.internal.driver;
 
 import io.vonk.error.JobCancelledException;
 import io.vonk.error.JobFailedException;
-import io.vonk.internal.driver.LocalSession.AttemptEnd;
 import io.vonk.internal.exchange.SessionShuffles;
 import io.vonk.internal.id.JobId;
 import io.vonk.internal.id.ShuffleId;
@@ -43,6 +42,10 @@ final class ActiveJobs {
         listener.jobStarted(id, job.request().label(), job.stages());
     }
 
+    boolean isEmpty() {
+        return jobs.isEmpty();
+    }
+
     /** The running jobs of a group, or all if it is empty. */
     List<JobId> inGroup(String group) {
         List<JobId> found = new ArrayList<>();
@@ -55,6 +58,12 @@ final class ActiveJobs {
     }
 
     // ---- what attempts bring --------------------------------------------------------------------------------------
+
+    /** Makes room for a result that is on its way; false if it would be too much for its job, which is to be cancelled then. */
+    boolean expect(JobId id, long bytes) {
+        ActiveJob<?> job = jobs.get(id);
+        return job == null || job.expect(bytes);
+    }
 
     /** Keeps what attempts bring until {@link #dropUnaccepted}. */
     void offer(List<AttemptEnd> ends) {

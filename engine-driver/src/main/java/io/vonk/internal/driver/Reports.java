@@ -1,9 +1,7 @@
 package io.vonk.internal.driver;
 
-import io.vonk.internal.driver.LocalSession.AttemptEnd;
 import io.vonk.internal.scheduler.AttemptFailure;
 import io.vonk.internal.scheduler.AttemptReport;
-import io.vonk.internal.task.StageTasks;
 import io.vonk.internal.task.TaskOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,13 +29,13 @@ final class Reports {
             long nanos = 0;
             while (until < sorted.size()
                     && sorted.get(until).attempt() == end.attempt() + until - i
-                    && sorted.get(until).range().firstAttempt() == end.range().firstAttempt()
+                    && sorted.get(until).launch() == end.launch()
                     && sorted.get(until).outcome() instanceof TaskOutcome.Succeeded) {
                 nanos += Math.max(0, sorted.get(until).runNanos());
                 until++;
             }
             // Only map outputs have digests.
-            long[] digests = new long[end.range().tasks() instanceof StageTasks.Writing ? until - i : 0];
+            long[] digests = new long[end.writesShuffle() ? until - i : 0];
             for (int k = i; k < i + digests.length; k++) {
                 digests[k - i] = ((TaskOutcome.Succeeded) sorted.get(k).outcome()).digest();
             }

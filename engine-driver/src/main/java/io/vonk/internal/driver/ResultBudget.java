@@ -13,6 +13,8 @@ final class ResultBudget {
 
     private final long limitBytes;
     private long takenBytes;
+    /** Of those that are on their way, or have been. */
+    private long expectedBytes;
 
     ResultBudget(long limitBytes) {
         this.limitBytes = limitBytes;
@@ -31,18 +33,25 @@ final class ResultBudget {
         return !isExceeded();
     }
 
+    /** Counts a result that is to be fetched; false if there would be too many bytes. */
+    boolean expect(long bytes) {
+        expectedBytes += bytes;
+        return !isExceeded();
+    }
+
     boolean isExceeded() {
-        return takenBytes > limitBytes;
+        return Math.max(takenBytes, expectedBytes) > limitBytes;
     }
 
     /** The results so far have been dropped. */
     void reset() {
         takenBytes = 0;
+        expectedBytes = 0;
     }
 
     /** What to tell the user of a job whose results are too large. */
     String refusal(String job) {
-        return job + " failed: its results are too large for the driver: " + takenBytes
+        return job + " failed: its results are too large for the driver: " + Math.max(takenBytes, expectedBytes)
                 + " bytes of encoded records have come so far, and at most " + limitBytes
                 + " (40 % of the heap) are held. Write the records to files (saveAsTextFile, Parquet, CSV), take a part of"
                 + " them (take), go through them with toLocalIterator, or give the JVM a larger heap (-Xmx).";

@@ -32,13 +32,13 @@ abstract class AllBackends {
     @TempDir
     Path directory;
 
-    LocalSession engine;
+    RunningSession engine;
     VonkSession vonk;
 
     @BeforeEach
     void open() throws IOException {
         engine = backend.start(Files.createDirectory(directory.resolve("scratch")));
-        vonk = new VonkSession(engine, 42);
+        vonk = new VonkSession(engine.session(), 42);
     }
 
     @AfterEach

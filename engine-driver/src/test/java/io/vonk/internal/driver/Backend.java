@@ -33,16 +33,22 @@ enum Backend {
     }
 
     /** Starts a session whose files lie below {@code scratch} and whose threads are named after {@link #prefix}. */
-    LocalSession start(Path scratch) {
+    RunningSession start(Path scratch) {
         LocalOptions options = new LocalOptions(
                 prefix() + SESSIONS.incrementAndGet(), slots, memoryBytes, List.of(scratch), true, shipped);
         ClassLoader loader = Backend.class.getClassLoader();
         if (this == FETCHED_OUTPUTS || this == FETCHED_OUTPUTS_NO_MEMORY) {
             Path node = scratch.resolveSibling("node");
-            return LocalSession.start(
-                    options, Clock.SYSTEM, loader, JobListener.NONE, scope -> new FetchedShuffles(scope, node));
+            return started(
+                    options,
+                    new LocalBackend(options, Clock.SYSTEM, loader, scope -> new FetchedShuffles(scope, node)));
         }
-        return LocalSession.start(options, Clock.SYSTEM, loader, JobListener.NONE);
+        return started(options, new LocalBackend(options, Clock.SYSTEM, loader));
+    }
+
+    static RunningSession started(LocalOptions options, LocalBackend backend) {
+        DriverSession session = DriverSession.start(options.name(), Clock.SYSTEM, JobListener.NONE, backend);
+        return new RunningSession(session, List.of(backend.memory()));
     }
 
     int slots() {

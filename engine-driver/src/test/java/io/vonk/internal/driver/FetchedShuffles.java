@@ -3,8 +3,8 @@ package io.vonk.internal.driver;
 import io.vonk.internal.batch.BatchReader;
 import io.vonk.internal.exchange.MapOutputRegistry;
 import io.vonk.internal.exchange.PlacedOutput;
+import io.vonk.internal.exchange.ProcessShuffles;
 import io.vonk.internal.exchange.PublishedShuffles;
-import io.vonk.internal.exchange.SessionShuffles;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.plan.Exchange;
@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Shuffles as executors have them, in one process: outputs are published in files, and fetched as a network would bring them. */
-final class FetchedShuffles implements SessionShuffles {
+final class FetchedShuffles implements ProcessShuffles {
     private static final String APPLICATION = "test";
 
     private final ClassLoader classLoader;

@@ -41,8 +41,8 @@ class FetchedShufflesTest {
         for (Backend backend : List.of(Backend.FETCHED_OUTPUTS, Backend.FETCHED_OUTPUTS_NO_MEMORY)) {
             for (int i = 0; i < faults.size(); i++) {
                 Path own = Files.createDirectories(directory.resolve(backend + "-" + i));
-                LocalSession engine = backend.start(Files.createDirectory(own.resolve("scratch")));
-                try (VonkSession vonk = new VonkSession(engine, 42)) {
+                RunningSession engine = backend.start(Files.createDirectory(own.resolve("scratch")));
+                try (VonkSession vonk = new VonkSession(engine.session(), 42)) {
                     losesOutputs(vonk, own.resolve("node"), faults.get(i), backend + ", fault " + i);
                 }
                 Leftovers.assertNone(engine, own.resolve("scratch"));

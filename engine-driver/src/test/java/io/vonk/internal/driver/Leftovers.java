@@ -2,6 +2,7 @@ package io.vonk.internal.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vonk.internal.memory.MemoryPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +13,15 @@ import java.util.stream.Stream;
 final class Leftovers {
     private Leftovers() {}
 
-    static void assertNone(LocalSession closed, Path scratch) throws IOException {
+    static void assertNone(RunningSession closed, Path scratch) throws IOException {
         try (Stream<Path> files = Files.list(scratch)) {
             assertEquals(List.of(), files.toList(), "files in the scratch directory");
         }
         assertEquals(List.of(), threads(), "threads");
-        assertEquals(0, closed.memory().usedBytes(), "bytes of the memory pool");
-        assertEquals(0, closed.memory().leaseCount(), "leases of the memory pool");
+        for (MemoryPool pool : closed.pools()) {
+            assertEquals(0, pool.usedBytes(), "bytes of the memory pool");
+            assertEquals(0, pool.leaseCount(), "leases of the memory pool");
+        }
     }
 
     static List<String> threads() {

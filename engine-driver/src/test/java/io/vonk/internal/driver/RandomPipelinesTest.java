@@ -30,9 +30,9 @@ class RandomPipelinesTest {
     @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void everyPipelineGivesWhatTheOracleGives(Backend backend) throws IOException {
         Path scratch = Files.createDirectory(directory.resolve("scratch"));
-        LocalSession engine = backend.start(scratch);
+        RunningSession engine = backend.start(scratch);
         int compared = 0;
-        try (VonkSession vonk = new VonkSession(engine, 1)) {
+        try (VonkSession vonk = new VonkSession(engine.session(), 1)) {
             vonk.setCheckpointDir(directory.resolve("checkpoints").toString());
             long first = ONLY == null ? backend.ordinal() * 1_000_000L : ONLY;
             long end = ONLY == null ? first + PIPELINES : first + 1;

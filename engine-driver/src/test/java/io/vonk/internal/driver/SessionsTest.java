@@ -41,8 +41,8 @@ class SessionsTest extends AllBackends {
     @Test
     void sessionsRunBesideOneAnother() throws Exception {
         Path scratch = Files.createDirectory(directory.resolve("second"));
-        LocalSession second = backend.start(scratch);
-        try (VonkSession other = new VonkSession(second, 1)) {
+        RunningSession second = backend.start(scratch);
+        try (VonkSession other = new VonkSession(second.session(), 1)) {
             CompletableFuture<List<Integer>> mine =
                     numbers(100, 4).map(i -> i + 1).collectAsync();
             CompletableFuture<Long> theirs = other.range(0, 1000).countAsync();
@@ -154,8 +154,8 @@ class SessionsTest extends AllBackends {
         Path scratch = Files.createDirectory(directory.resolve("many"));
         List<String> before = Leftovers.threads();
         for (int i = 0; i < 334; i++) {
-            LocalSession each = backend.start(scratch);
-            try (VonkSession session = new VonkSession(each, i)) {
+            RunningSession each = backend.start(scratch);
+            try (VonkSession session = new VonkSession(each.session(), i)) {
                 assertEquals(2, session.range(0, 2, 1, 1).count());
             }
             assertEquals(before, Leftovers.threads());

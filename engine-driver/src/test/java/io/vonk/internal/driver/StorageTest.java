@@ -40,7 +40,7 @@ class StorageTest {
     @TempDir
     Path directory;
 
-    private LocalSession engine;
+    private RunningSession engine;
     private VonkSession vonk;
 
     @BeforeEach
@@ -52,8 +52,8 @@ class StorageTest {
         Path scratch = Files.createDirectories(directory.resolve("scratch"));
         LocalOptions options =
                 new LocalOptions(Backend.prefix() + "storage", 2, memoryBytes, List.of(scratch), true, false);
-        engine = LocalSession.start(options, Clock.SYSTEM, StorageTest.class.getClassLoader(), JobListener.NONE);
-        vonk = new VonkSession(engine, 42);
+        engine = Backend.started(options, new LocalBackend(options, Clock.SYSTEM, StorageTest.class.getClassLoader()));
+        vonk = new VonkSession(engine.session(), 42);
     }
 
     @AfterEach

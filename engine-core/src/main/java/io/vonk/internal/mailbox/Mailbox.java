@@ -1,4 +1,4 @@
-package io.vonk.internal.driver;
+package io.vonk.internal.mailbox;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: any thread may post; only the owner takes.
  */
-final class Mailbox<S> {
+public final class Mailbox<S> {
     /** How long what can wait is gathered; far below what a person or a larger task would notice. */
     static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -36,7 +36,7 @@ final class Mailbox<S> {
     private volatile @Nullable Thread owner;
 
     /** Adds a step and wakes the owner. */
-    void post(S step) {
+    public void post(S step) {
         steps.add(step);
         pressing = true;
         if (state != Owner.AWAKE) {
@@ -45,7 +45,7 @@ final class Mailbox<S> {
     }
 
     /** Adds a step that the owner may take up to {@link #GATHER_NANOS} later than it could. */
-    void postSoon(S step) {
+    public void postSoon(S step) {
         steps.add(step);
         if (state == Owner.IDLE) {
             LockSupport.unpark(owner);
@@ -57,7 +57,7 @@ final class Mailbox<S> {
      *
      * @param patienceNanos how long to wait; {@code Long.MAX_VALUE} for as long as it takes
      */
-    void take(List<S> into, long patienceNanos) {
+    public void take(List<S> into, long patienceNanos) {
         owner = Thread.currentThread();
         if (steps.isEmpty()) {
             state = Owner.IDLE;
@@ -83,8 +83,7 @@ final class Mailbox<S> {
     }
 
     /** The next step without waiting, or null. */
-    @Nullable
-    S poll() {
+    public @Nullable S poll() {
         return steps.poll();
     }
 

@@ -1,4 +1,4 @@
-package io.vonk.internal.driver;
+package io.vonk.internal.mailbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,13 +1,8 @@
 package io.vonk.internal.driver;
 
-import io.vonk.internal.block.PartitionCache;
-import io.vonk.internal.exchange.LocalShuffles;
-import io.vonk.internal.exchange.SessionShuffles;
-import io.vonk.internal.file.ScratchDirectory;
 import io.vonk.internal.id.ExecutorId;
 import io.vonk.internal.id.JobId;
-import io.vonk.internal.memory.MemoryPool;
-import io.vonk.internal.memory.OperatorScope;
+import io.vonk.internal.mailbox.Mailbox;
 import io.vonk.internal.plan.PlanNode;
 import io.vonk.internal.plan.PlanWalk;
 import io.vonk.internal.plan.ShuffleNode;
@@ -15,49 +10,44 @@ import io.vonk.internal.scheduler.AttemptReport;
 import io.vonk.internal.scheduler.Scheduler;
 import io.vonk.internal.scheduler.SchedulerAction;
 import io.vonk.internal.scheduler.SchedulerEvent;
+import io.vonk.internal.scheduler.SchedulerEvent.Blame;
 import io.vonk.internal.scheduler.SchedulerEvent.Delivery;
-import io.vonk.internal.scheduler.SchedulerEvent.Liveness;
-import io.vonk.internal.scheduler.SchedulerEvent.OutputKeeper;
 import io.vonk.internal.scheduler.StageSpec;
 import io.vonk.internal.session.Session;
 import io.vonk.internal.stage.Stage;
 import io.vonk.internal.stage.StageCutter;
 import io.vonk.internal.task.Slots;
-import io.vonk.internal.task.StageTasks;
 import io.vonk.internal.task.TaskOutcome;
-import io.vonk.internal.task.TaskRange;
-import io.vonk.internal.task.TaskRunner;
 import io.vonk.internal.time.Clock;
 import io.vonk.runtime.Accumulator;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session whose tasks run in this process: the scheduler, one thread that owns it, and slots.
+ * A session: the scheduler, and the one thread that owns it, over executors that may be anywhere.
  *
- * <p>Everything that happens (a job is submitted, an attempt ends) is put into the mailbox as a step; the driver's thread
- * takes steps one by one, asks the scheduler, and executes what it answers, in order. The actions' payloads (results, map
- * outputs, accumulators) wait in {@link ActiveJobs} while the scheduler decides about them.
+ * <p>Everything that happens (a job is submitted, an attempt ends, an executor is lost) is put into the mailbox as a step; the
+ * driver's thread takes steps one by one, asks the scheduler, and executes what it answers, in order. The actions' payloads
+ * (results, map outputs, accumulators) wait in {@link ActiveJobs} while the scheduler decides about them.
  *
  * <p>Thread safety: the methods of {@link Session} may be called by any thread; all state below the mailbox belongs to the
  * driver's thread.
  */
-public final class LocalSession implements Session {
+public final class DriverSession implements Session, TaskBackend.Listener {
     private static final long CLOSE_PATIENCE_MILLIS = 5_000;
+    private static final String TOO_LARGE = "its results are too large";
 
-    private final LocalOptions options;
+    private final String name;
     private final Clock clock;
     private final JobListener listener;
-    private final MemoryPool memory;
-    private final ScratchDirectory scratch;
-    private final PartitionCache cache;
-    private final SessionShuffles shuffles;
-    private final Slots slots;
+    private final TaskBackend backend;
     private final Thread thread;
     private final Mailbox<Step> mailbox = new Mailbox<>();
     private final AtomicLong nodeIds = new AtomicLong();
@@ -68,61 +58,39 @@ public final class LocalSession implements Session {
 
     // What belongs to the driver's thread:
     private final Scheduler scheduler = new Scheduler();
-    private final ExecutorId executor = new ExecutorId("local", 1);
     private final ActiveJobs jobs;
     private final StageSpecs specs;
     private final Reaper reaper = new Reaper();
     private final List<Thread> finalizers = new ArrayList<>();
     private long wakeNanos = Long.MAX_VALUE;
+    private boolean busy;
 
-    private LocalSession(
-            LocalOptions options,
-            Clock clock,
-            ClassLoader classLoader,
-            JobListener listener,
-            Function<OperatorScope, SessionShuffles> shuffles) {
-        this.options = options;
+    private DriverSession(String name, Clock clock, JobListener listener, TaskBackend backend) {
+        this.name = name;
         this.clock = clock;
         this.listener = listener;
-        this.memory = options.memoryBytes() < 0 ? MemoryPool.ofHeap() : new MemoryPool(options.memoryBytes());
-        this.scratch = ScratchDirectory.create(options.scratchRoots());
-        OperatorScope operators = new OperatorScope(memory, scratch, classLoader, () -> {});
-        // In this order they are asked for memory: map outputs are written and read, what is kept may have to be
-        // computed.
-        this.shuffles = shuffles.apply(operators);
-        this.cache = new PartitionCache(operators);
-        this.jobs = new ActiveJobs(values, this.shuffles, listener);
-        this.specs = new StageSpecs(this.shuffles, cache, classLoader, options);
-        this.slots = new Slots(
-                options.name(),
-                options.slots(),
-                new TaskRunner(operators),
-                values::broadcastValue,
-                clock,
-                this::attemptEnded);
-        this.thread = new Thread(this::work, options.name() + "-driver");
+        this.backend = backend;
+        this.jobs = new ActiveJobs(values, backend.shuffles(), listener);
+        this.specs = new StageSpecs(backend);
+        this.thread = new Thread(this::work, name + "-driver");
         thread.setDaemon(true);
     }
 
-    /** Starts a session. */
-    public static LocalSession start(LocalOptions options, Clock clock, ClassLoader classLoader, JobListener listener) {
-        return start(options, clock, classLoader, listener, LocalShuffles::new);
+    /** Starts a session whose tasks run in this process. */
+    public static DriverSession local(
+            LocalOptions options, Clock clock, ClassLoader classLoader, JobListener listener) {
+        return start(options.name(), clock, listener, new LocalBackend(options, clock, classLoader));
     }
 
     /**
-     * Starts a session with shuffles of another kind.
+     * Starts a session.
      *
-     * @param shuffles makes them of what the tasks of the session work with; closed with the session
+     * @param name the first part of its threads' names
+     * @param backend where its tasks run; the session's from here on
      */
-    static LocalSession start(
-            LocalOptions options,
-            Clock clock,
-            ClassLoader classLoader,
-            JobListener listener,
-            Function<OperatorScope, SessionShuffles> shuffles) {
-        LocalSession session = new LocalSession(options, clock, classLoader, listener, shuffles);
-        session.post(new Event(new SchedulerEvent.ExecutorRegistered(
-                session.executor, options.slots(), Liveness.IN_PROCESS, OutputKeeper.NODE)));
+    static DriverSession start(String name, Clock clock, JobListener listener, TaskBackend backend) {
+        DriverSession session = new DriverSession(name, clock, listener, backend);
+        backend.start(session, session.values::broadcastValue);
         session.thread.start();
         return session;
     }
@@ -136,7 +104,7 @@ public final class LocalSession implements Session {
 
     @Override
     public int parallelism() {
-        return options.slots();
+        return backend.parallelism();
     }
 
     @Override
@@ -147,6 +115,7 @@ public final class LocalSession implements Session {
     @Override
     public void destroyBroadcast(long id) {
         values.destroyBroadcast(id);
+        backend.destroyBroadcast(id);
     }
 
     @Override
@@ -156,7 +125,7 @@ public final class LocalSession implements Session {
 
     @Override
     public void dropKept(PlanNode node) {
-        cache.drop(node.id());
+        backend.dropKept(node.id());
     }
 
     @Override
@@ -182,22 +151,21 @@ public final class LocalSession implements Session {
         post(new GroupCancellation(group, reason));
     }
 
-    /** The pool that tasks and the cache share. */
-    public MemoryPool memory() {
-        return memory;
-    }
-
     private void post(Step step) {
         mailbox.post(step);
     }
 
-    private void attemptEnded(long attempt, TaskRange range, TaskOutcome outcome, long runNanos, boolean moreToPull) {
-        AttemptEnd end = new AttemptEnd(attempt, range, outcome, runNanos);
-        if (moreToPull && outcome instanceof TaskOutcome.Succeeded) {
-            // Nothing follows from it yet: the slots have work of this range, and the scheduler has none to give.
-            mailbox.postSoon(end);
+    @Override
+    public void happened(SchedulerEvent event) {
+        post(new Event(event));
+    }
+
+    @Override
+    public void ended(AttemptEnd end, boolean pressing) {
+        if (pressing) {
+            post(new Ended(end));
         } else {
-            mailbox.post(end);
+            mailbox.postSoon(new Ended(end));
         }
     }
 
@@ -236,13 +204,21 @@ public final class LocalSession implements Session {
             }
             open = takeAll(batch);
             guarded(this::dropUnreachable);
+            guarded(this::tellWhetherBusy);
         }
         shutDown();
     }
 
+    private void tellWhetherBusy() {
+        if (busy == jobs.isEmpty()) {
+            busy = !busy;
+            backend.busy(busy);
+        }
+    }
+
     /** Asked often, as it costs next to nothing: what nobody can use any more should not be moved to disk to make room. */
     private void dropUnreachable() {
-        reaper.poll(cache::drop, shuffle -> handle(new SchedulerEvent.ShuffleReleased(shuffle)));
+        reaper.poll(backend::dropKept, shuffle -> handle(new SchedulerEvent.ShuffleReleased(shuffle)));
     }
 
     private long patienceNanos() {
@@ -262,8 +238,8 @@ public final class LocalSession implements Session {
         List<AttemptEnd> ends = new ArrayList<>();
         boolean open = true;
         for (Step step : steps) {
-            if (step instanceof AttemptEnd end) {
-                ends.add(end);
+            if (step instanceof Ended ended) {
+                ends.add(ended.end());
                 continue;
             }
             guarded(() -> report(ends));
@@ -303,14 +279,52 @@ public final class LocalSession implements Session {
         if (ends.isEmpty()) {
             return;
         }
+        Map<ExecutorId, List<AttemptEnd>> byExecutor = new LinkedHashMap<>();
+        for (AttemptEnd end : ends) {
+            AttemptEnd here = broughtHere(end);
+            if (here != null) {
+                byExecutor
+                        .computeIfAbsent(here.executor(), executor -> new ArrayList<>())
+                        .add(here);
+            }
+        }
+        ends.clear();
+        byExecutor.forEach(this::report);
+    }
+
+    private void report(ExecutorId executor, List<AttemptEnd> ends) {
         List<AttemptReport> reports = Reports.of(ends);
         jobs.offer(ends);
-        ends.clear();
         try {
             handle(new SchedulerEvent.AttemptsReported(executor, reports));
+        } catch (IllegalArgumentException e) {
+            // What an executor says must make sense; one that reports what it was not asked for is not to be trusted.
+            log().error("{} reports what cannot be", executor, e);
+            backend.fence(executor);
+            handle(new SchedulerEvent.ExecutorLost(executor, Blame.NOBODY, e));
         } finally {
             jobs.dropUnaccepted();
         }
+    }
+
+    /** The end with its result, or null as long as the result is on its way or if there is no room for it. */
+    private @Nullable AttemptEnd broughtHere(AttemptEnd end) {
+        if (!(end.outcome() instanceof TaskOutcome.Succeeded succeeded
+                && succeeded.result() instanceof RemoteResult remote)) {
+            return end;
+        }
+        if (jobs.expect(end.job(), remote.sizeBytes())) {
+            remote.fetch(result -> post(new Ended(withOutcome(end, succeeded.withResult(result)))));
+            return null;
+        }
+        remote.drop();
+        handle(new SchedulerEvent.JobCancelled(end.job(), TOO_LARGE));
+        return withOutcome(end, new TaskOutcome.Killed());
+    }
+
+    private static AttemptEnd withOutcome(AttemptEnd end, TaskOutcome outcome) {
+        return new AttemptEnd(
+                end.executor(), end.job(), end.attempt(), end.launch(), end.writesShuffle(), outcome, end.runNanos());
     }
 
     private void handle(SchedulerEvent event) {
@@ -352,10 +366,10 @@ public final class LocalSession implements Session {
 
     private void execute(SchedulerAction action) {
         if (action instanceof SchedulerAction.Launch launch) {
-            slots.launch(taskRange(launch));
+            backend.launch(launch);
         } else if (action instanceof SchedulerAction.ResultsAccepted accepted) {
             if (!jobs.accept(accepted)) {
-                post(new Event(new SchedulerEvent.JobCancelled(accepted.job(), "its results are too large")));
+                post(new Event(new SchedulerEvent.JobCancelled(accepted.job(), TOO_LARGE)));
             }
         } else if (action instanceof SchedulerAction.MapOutputsAccepted accepted) {
             jobs.accept(accepted);
@@ -364,13 +378,15 @@ public final class LocalSession implements Session {
         } else if (action instanceof SchedulerAction.JobFailed failed) {
             jobs.failed(failed.job(), failed.failure());
         } else if (action instanceof SchedulerAction.Revoke revoke) {
-            giveBack(revoke.firstAttempt(), revoke.count());
+            backend.giveBack(revoke.executor(), revoke.firstAttempt(), revoke.count());
         } else if (action instanceof SchedulerAction.Kill kill) {
-            giveBack(kill.firstAttempt(), kill.count());
-            slots.kill(kill.firstAttempt(), kill.count());
+            backend.kill(kill.executor(), kill.firstAttempt(), kill.count());
         } else if (action instanceof SchedulerAction.MapOutputsUnregistered lost) {
-            shuffles.unregister(
-                    lost.shuffle(), lost.partitions().from(), lost.partitions().until());
+            backend.shuffles()
+                    .unregister(
+                            lost.shuffle(),
+                            lost.partitions().from(),
+                            lost.partitions().until());
         } else if (action instanceof SchedulerAction.FinalizeShuffle finalization) {
             finalizeShuffle(finalization);
         } else if (action instanceof SchedulerAction.DropShuffle drop) {
@@ -379,28 +395,10 @@ public final class LocalSession implements Session {
             jobs.discardResults(discarded.job());
         } else if (action instanceof SchedulerAction.WakeAt wake) {
             wakeNanos = wake.nanos();
-        } else if (!(action instanceof SchedulerAction.Fence)) {
+        } else if (action instanceof SchedulerAction.Fence fence) {
+            backend.fence(fence.executor());
+        } else {
             throw new IllegalStateException("nothing executes " + action);
-        }
-    }
-
-    private static TaskRange taskRange(SchedulerAction.Launch launch) {
-        return new TaskRange(
-                launch.job(),
-                launch.stage().id(),
-                (StageTasks) launch.stage().payload(),
-                launch.partitions().from(),
-                launch.partitions().until(),
-                launch.firstAttempt());
-    }
-
-    private void giveBack(long firstAttempt, int count) {
-        List<AttemptReport> reports = new ArrayList<>();
-        for (long[] range : slots.giveBack(firstAttempt, count)) {
-            reports.add(new AttemptReport.GivenBack(range[0], (int) range[1]));
-        }
-        if (!reports.isEmpty()) {
-            post(new Event(new SchedulerEvent.AttemptsReported(executor, reports)));
         }
     }
 
@@ -409,7 +407,7 @@ public final class LocalSession implements Session {
                 () -> {
                     SchedulerEvent answer;
                     try {
-                        shuffles.finish(finalization.shuffle());
+                        backend.shuffles().finish(finalization.shuffle());
                         answer = new SchedulerEvent.ShuffleFinalized(finalization.shuffle(), finalization.ticket());
                     } catch (Throwable e) {
                         answer = new SchedulerEvent.ShuffleFinalizationFailed(
@@ -417,7 +415,7 @@ public final class LocalSession implements Session {
                     }
                     post(new Event(answer));
                 },
-                options.name() + "-finalize");
+                name + "-finalize");
         worker.setDaemon(true);
         finalizers.removeIf(earlier -> !earlier.isAlive());
         finalizers.add(worker);
@@ -432,7 +430,7 @@ public final class LocalSession implements Session {
 
     private void shutDown() {
         jobs.close();
-        slots.close(CLOSE_PATIENCE_MILLIS);
+        backend.stop();
         finalizers.forEach(Thread::interrupt);
         Slots.join(finalizers, CLOSE_PATIENCE_MILLIS, clock);
         for (Step step = mailbox.poll(); step != null; step = mailbox.poll()) {
@@ -441,10 +439,8 @@ public final class LocalSession implements Session {
             }
         }
         listener.sessionEnded();
-        shuffles.close();
-        cache.close();
+        backend.close();
         values.clear();
-        scratch.close();
     }
 
     /** What a user holds of a job; cancelling it cancels the job. */
@@ -478,11 +474,10 @@ public final class LocalSession implements Session {
 
     private record Closing() implements Step {}
 
-    /** The end of an attempt. */
-    record AttemptEnd(long attempt, TaskRange range, TaskOutcome outcome, long runNanos) implements Step {}
+    private record Ended(AttemptEnd end) implements Step {}
 
     /** Asked for when there is something to say: binding a logger takes longer than a small job. */
     private static Logger log() {
-        return LoggerFactory.getLogger(LocalSession.class);
+        return LoggerFactory.getLogger(DriverSession.class);
     }
 }
