@@ -181,6 +181,23 @@ final class ActiveJobs {
         return all;
     }
 
+    /** Fails all jobs for a reason that is none of theirs; returns their numbers. */
+    List<JobId> failAll(String why) {
+        List<JobId> all = List.copyOf(jobs.keySet());
+        for (JobId id : all) {
+            ActiveJob<?> job = ended(id, false);
+            if (job != null) {
+                fail(job, why);
+            }
+        }
+        return all;
+    }
+
+    /** Fails a job, started or not, for a reason that is none of its own. */
+    static void fail(ActiveJob<?> job, String why) {
+        job.future().completeExceptionally(new JobFailedException(job.request().label() + " failed: " + why, null));
+    }
+
     /** Ends all jobs because the session is closed. */
     void close() {
         jobs.values().forEach(ActiveJobs::refuse);

@@ -64,6 +64,7 @@ public final class DriverSession implements Session, TaskBackend.Listener {
     private final List<Thread> finalizers = new ArrayList<>();
     private long wakeNanos = Long.MAX_VALUE;
     private boolean busy;
+    private @Nullable String broken;
 
     private DriverSession(String name, Clock clock, JobListener listener, TaskBackend backend) {
         this.name = name;
@@ -80,6 +81,29 @@ public final class DriverSession implements Session, TaskBackend.Listener {
     public static DriverSession local(
             LocalOptions options, Clock clock, ClassLoader classLoader, JobListener listener) {
         return start(options.name(), clock, listener, new LocalBackend(options, clock, classLoader));
+    }
+
+    /**
+     * Starts a session whose executors are other processes.
+     *
+     * @param supply starts executors; the session's from here on
+     * @param patienceMillis how long to wait for the first executor
+     */
+    public static DriverSession cluster(
+            ClusterOptions options,
+            Clock clock,
+            ClassLoader classLoader,
+            JobListener listener,
+            ExecutorSupply supply,
+            long patienceMillis) {
+        ClusterBackend backend = new ClusterBackend(options, clock, classLoader, supply);
+        DriverSession session = start(options.name(), clock, listener, backend);
+        try {
+            backend.awaitExecutor(patienceMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return session;
     }
 
     /**
@@ -191,6 +215,11 @@ public final class DriverSession implements Session, TaskBackend.Listener {
         }
     }
 
+    @Override
+    public void broken(String why) {
+        post(new Broken(why));
+    }
+
     // ---- the driver's thread --------------------------------------------------------------------------------------
 
     private void work() {
@@ -270,6 +299,9 @@ public final class DriverSession implements Session, TaskBackend.Listener {
             submitted(submission.id(), submission.job());
         } else if (step instanceof GroupCancellation cancellation) {
             cancelled(cancellation);
+        } else if (step instanceof Broken end) {
+            broken = end.why();
+            jobs.failAll(end.why()).forEach(id -> handle(new SchedulerEvent.JobCancelled(id, end.why())));
         } else {
             throw new IllegalStateException("nothing takes " + step);
         }
@@ -314,7 +346,17 @@ public final class DriverSession implements Session, TaskBackend.Listener {
             return end;
         }
         if (jobs.expect(end.job(), remote.sizeBytes())) {
-            remote.fetch(result -> post(new Ended(withOutcome(end, succeeded.withResult(result)))));
+            remote.fetch(new RemoteResult.Taker() {
+                @Override
+                public void taken(@Nullable Object result) {
+                    post(new Ended(withOutcome(end, succeeded.withResult(result))));
+                }
+
+                @Override
+                public void failed(TaskOutcome instead) {
+                    post(new Ended(withOutcome(end, instead)));
+                }
+            });
             return null;
         }
         remote.drop();
@@ -336,6 +378,10 @@ public final class DriverSession implements Session, TaskBackend.Listener {
     private void submitted(JobId id, ActiveJob<?> job) {
         if (closed) {
             ActiveJobs.refuse(job);
+            return;
+        }
+        if (broken != null) {
+            ActiveJobs.fail(job, broken);
             return;
         }
         if (job.future().isDone()) {
@@ -471,6 +517,8 @@ public final class DriverSession implements Session, TaskBackend.Listener {
     private record Submission(JobId id, ActiveJob<?> job) implements Step {}
 
     private record GroupCancellation(String group, String reason) implements Step {}
+
+    private record Broken(String why) implements Step {}
 
     private record Closing() implements Step {}
 

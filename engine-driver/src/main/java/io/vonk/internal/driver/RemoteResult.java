@@ -1,24 +1,28 @@
 package io.vonk.internal.driver;
 
-import java.util.function.Consumer;
+import io.vonk.internal.task.TaskOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A result that is too large for a message and waits at its executor until the driver has room for it.
  *
- * <p>Thread safety: {@link #fetch} may be called by any thread.
+ * <p>Thread safety: safe for use by many threads; none of the methods blocks.
  */
 interface RemoteResult {
+
+    /** Gets a result, on some thread; one of the methods is called once. */
+    interface Taker {
+        void taken(@Nullable Object result);
+
+        /** It cannot be had: how its attempt has ended instead. */
+        void failed(TaskOutcome instead);
+    }
 
     /** How many bytes it has. */
     long sizeBytes();
 
-    /**
-     * Brings it here. If the executor is lost meanwhile, nobody is told: its attempts are lost with it.
-     *
-     * @param taker gets the result, on some thread
-     */
-    void fetch(Consumer<@Nullable Object> taker);
+    /** Brings it here. */
+    void fetch(Taker taker);
 
     /** It is not wanted; the executor may forget it. */
     void drop();

@@ -26,6 +26,9 @@ interface TaskBackend {
          * @param pressing whether somebody waits for what follows; else the driver may look at it a moment later
          */
         void ended(AttemptEnd end, boolean pressing);
+
+        /** There will be no executors any more, and why: all jobs fail, those that come later too. */
+        void broken(String why);
     }
 
     /**

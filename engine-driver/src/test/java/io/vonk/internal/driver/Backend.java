@@ -18,7 +18,9 @@ enum Backend {
     /** Map outputs are published and fetched, as between processes, too. */
     FETCHED_OUTPUTS(2, -1, true),
     /** The same where nothing that is fetched finds room in memory. */
-    FETCHED_OUTPUTS_NO_MEMORY(2, 0, true);
+    FETCHED_OUTPUTS_NO_MEMORY(2, 0, true),
+    /** A driver and two executors with sockets between them. */
+    CLUSTER(4, -1, true);
 
     private static final AtomicInteger SESSIONS = new AtomicInteger();
 
@@ -37,6 +39,9 @@ enum Backend {
         LocalOptions options = new LocalOptions(
                 prefix() + SESSIONS.incrementAndGet(), slots, memoryBytes, List.of(scratch), true, shipped);
         ClassLoader loader = Backend.class.getClassLoader();
+        if (this == CLUSTER) {
+            return TestCluster.start(options, scratch, 2);
+        }
         if (this == FETCHED_OUTPUTS || this == FETCHED_OUTPUTS_NO_MEMORY) {
             Path node = scratch.resolveSibling("node");
             return started(

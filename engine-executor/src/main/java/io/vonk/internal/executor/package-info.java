@@ -1,9 +1,9 @@
 /**
- * The executor process: registers with its driver, runs tasks in slots and serves blocks.
+ * The process that runs the tasks of one application: {@link io.vonk.internal.executor.Executor} takes the driver's orders, its slots
+ * run tasks, and {@code Reporter} tells how they ended. Whatever it does not have (code, classes, broadcasts, what there is to read of
+ * a shuffle), it asks the driver for.
  *
- * <p>May know engine-core and engine-rpc, never the driver.
- *
- * <p>Next on the journey: {@code io.vonk.internal.task}, one attempt on one partition.
+ * <p>Next on the journey: {@code io.vonk.internal.task}, the code that a slot runs.
  */
 @NullMarked
 package io.vonk.internal.executor;
