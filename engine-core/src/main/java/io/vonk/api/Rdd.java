@@ -29,7 +29,6 @@ import io.vonk.io.object.ObjectSink;
 import io.vonk.io.text.TextSink;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -374,11 +373,7 @@ public sealed class Rdd<T> extends Partitioned<Rdd<T>> permits PairRdd {
 
     /** How often each record occurs. */
     public Map<T, Long> countByValue() {
-        Map<T, Long> counts = new HashMap<>();
-        for (Map<T, Long> part : Actions.await(actions().all(node, "countByValue", Results.<T>countsByRecord()))) {
-            part.forEach((record, count) -> counts.merge(record, count, Long::sum));
-        }
-        return counts;
+        return Results.countedByRecord(Actions.await(actions().all(node, "countByValue", Results.<T>countsByRecord())));
     }
 
     /**

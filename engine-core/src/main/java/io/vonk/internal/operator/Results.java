@@ -1,5 +1,6 @@
 package io.vonk.internal.operator;
 
+import io.vonk.data.Pair;
 import io.vonk.error.JobFailedException;
 import io.vonk.function.SerBiFunction;
 import io.vonk.function.SerConsumer;
@@ -97,12 +98,23 @@ public final class Results {
     }
 
     /** How often each record occurs. */
-    public static <T> ResultFunction<Map<T, Long>> countsByRecord() {
+    public static <T> ResultFunction<Encoded> countsByRecord() {
         return (scope, partition, input) -> {
             Map<T, Long> counts = new HashMap<>();
             new RecordIterator<T>(input).forEachRemaining(record -> counts.merge(record, 1L, Long::sum));
-            return counts;
+            List<Pair<T, Long>> pairs = new ArrayList<>(counts.size());
+            counts.forEach((record, count) -> pairs.add(Pair.of(record, count)));
+            return encode(pairs);
         };
+    }
+
+    /** What {@link #countsByRecord} gave, added up. */
+    public static <T> Map<T, Long> countedByRecord(List<Encoded> parts) {
+        Map<T, Long> counts = new HashMap<>();
+        for (Pair<T, Long> part : Results.<Pair<T, Long>>decodeAll(parts)) {
+            counts.merge(part.key(), part.value(), Long::sum);
+        }
+        return counts;
     }
 
     /** The records of a partition combined: a list of one, or of none if the partition is empty. */

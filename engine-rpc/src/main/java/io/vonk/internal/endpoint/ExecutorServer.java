@@ -114,6 +114,12 @@ public final class ExecutorServer implements AutoCloseable {
     @Override
     public void close() {
         contents.shutdownNow();
+        try {
+            // What is interrupted ends soon; nobody is to find its thread after this.
+            boolean unused = contents.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Belongs to the connection's thread, save for the methods of the link. */

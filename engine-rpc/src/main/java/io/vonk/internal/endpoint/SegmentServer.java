@@ -63,6 +63,12 @@ public final class SegmentServer implements AutoCloseable {
     @Override
     public void close() {
         disk.shutdownNow();
+        try {
+            // What is interrupted ends soon; nobody is to find its thread after this.
+            boolean unused = disk.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private final class Conversation implements ConnectionListener {

@@ -28,7 +28,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.vonk.internal.transport.TransportException.Reason;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +53,7 @@ public final class Transport implements AutoCloseable {
     private static final int BACKLOG = 1_024;
 
     private final TransportOptions options;
+    private final RememberedThreads threads;
     private final EventLoopGroup loops;
     private final boolean epoll;
     private final @Nullable SslContext serverTls;
@@ -64,10 +67,9 @@ public final class Transport implements AutoCloseable {
         this.clientTls = clientTls;
         this.epoll = Epoll.isAvailable();
         this.refused = new RefusedLogins(options.clock());
+        this.threads = new RememberedThreads(options.name());
         this.loops = new MultiThreadIoEventLoopGroup(
-                options.threads(),
-                new DefaultThreadFactory(options.name(), true),
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                options.threads(), threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     /** Starts the threads; to be closed. */
@@ -212,5 +214,35 @@ public final class Transport implements AutoCloseable {
     public void close() {
         channels.close().awaitUninterruptibly();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        threads.join();
+    }
+
+    /** Knows the threads that it has made: the end of an event loop is told a moment before that of its thread. */
+    private static final class RememberedThreads extends DefaultThreadFactory {
+        private static final long PATIENCE_MILLIS = 1_000;
+
+        private final List<Thread> made = new CopyOnWriteArrayList<>();
+
+        RememberedThreads(String name) {
+            super(name, true);
+        }
+
+        @Override
+        public Thread newThread(Runnable work) {
+            Thread thread = super.newThread(work);
+            made.add(thread);
+            return thread;
+        }
+
+        void join() {
+            for (Thread thread : made) {
+                try {
+                    thread.join(PATIENCE_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
     }
 }
