@@ -40,8 +40,8 @@ public final class Settings {
     public static final Setting<Optional<Path>> SECURITY_DIR = new Setting<>(
             "vonk.security.dir",
             Values.NONE,
-            "Directory that 'vonk security init DIR' made, the same on all nodes; none: this user's own secret, for this machine"
-                    + " only.",
+            "Directory that 'vonk security init DIR' made, the same on all nodes; none: this user's own secret, for this"
+                    + " machine only.",
             Values::directoryOrNone);
 
     /** Whether connections are encrypted. */

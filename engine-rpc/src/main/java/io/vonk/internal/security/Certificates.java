@@ -23,11 +23,14 @@ final class Certificates {
     private Certificates() {}
 
     /**
-     * Writes {@value SecurityDirectory#AUTHORITY}, {@value SecurityDirectory#NODE} and {@value SecurityDirectory#TRUST}.
+     * Writes {@value SecurityDirectory#AUTHORITY}, {@value SecurityDirectory#NODE} and {@value
+     * SecurityDirectory#TRUST}.
      *
      * @param files where to
+     * @param keyTool what makes the keys
      * @param passwordFile a file whose first line is their password
-     * @throws ConfigurationException if this Java has no keytool, or that fails
+     * @throws ConfigurationException if the file of the password cannot be read
+     * @throws IOException if a file cannot be written, or keytool fails
      */
     static void make(PrivateFiles files, KeyTool keyTool, Path passwordFile) throws IOException {
         // The authority signs a key of the store that it is in itself; only then are the two parted.

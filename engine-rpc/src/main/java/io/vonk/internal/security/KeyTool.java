@@ -48,8 +48,8 @@ final class KeyTool {
             }
         }
         throw new ConfigurationException("the Java in " + javaHome
-                + " has no bin/keytool, which makes the certificates; set JAVA_HOME to a JDK of version 17 or later, which the"
-                + " nodes that use the directory do not need");
+                + " has no bin/keytool, which makes the certificates; set JAVA_HOME to a JDK of version 17 or later,"
+                + " which the nodes that use the directory do not need");
     }
 
     /**

@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of files that only their owner may read, made one by one, and removed again unless all of them came into being.
+ * A directory of files that only their owner may read, made one by one, and removed again unless all of them came
+ * into being.
  *
  * <p>Thread safety: used by one thread.
  */

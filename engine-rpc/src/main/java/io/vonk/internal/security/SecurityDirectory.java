@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret of a cluster, and the key and certificates for TLS, in a directory of the operator's; or the secret of one user, for
- * processes of one machine.
+ * The secret of a cluster, and the key and certificates for TLS, in a directory of the operator's; or the secret of
+ * one user, for processes of one machine.
  *
- * <p>The files of a directory: {@value #SECRET}, {@value #NODE}, {@value #TRUST}, {@value #PASSWORD}, and {@value #AUTHORITY}, which is
- * there to sign further certificates only. All are for their owner alone, and a directory whose files others may read is refused;
- * where files have no such modes, on Windows, nothing is looked at.
+ * <p>The files of a directory: {@value #SECRET}, {@value #NODE}, {@value #TRUST}, {@value #PASSWORD}, and {@value
+ * #AUTHORITY}, which is there to sign further certificates only. All are for their owner alone, and a directory whose
+ * files others may read is refused; where files have no such modes, on Windows, nothing is looked at.
  *
  * <p>No message and no {@link #toString} shows what is in the files.
  *
@@ -55,8 +55,8 @@ public final class SecurityDirectory {
     }
 
     /**
-     * Makes a directory with a new secret, a new authority, and a key and a certificate that are valid for ten years. Takes a second
-     * or two. What was made is removed if anything fails.
+     * Makes a directory with a new secret, a new authority, and a key and a certificate that are valid for ten years.
+     * Takes a second or two. What was made is removed if anything fails.
      *
      * @param directory does not exist, or is empty
      * @throws ConfigurationException if there is something at that place, or the files cannot be made
@@ -96,8 +96,8 @@ public final class SecurityDirectory {
             if (files.findAny().isPresent()) {
                 throw new ConfigurationException(
                         "the directory " + directory + " exists and is not empty; nothing in it was"
-                                + " changed. Give the name of a directory that does not exist yet. To replace its secret, make another"
-                                + " directory and let all nodes use that one.");
+                                + " changed. Give the name of a directory that does not exist yet. To replace its secret,"
+                                + " make another directory and let all nodes use that one.");
             }
         }
     }
@@ -119,8 +119,8 @@ public final class SecurityDirectory {
     }
 
     /**
-     * The secret that processes of one user on one machine share without having been told anything: {@code .vonk/secret} in the home
-     * directory, which the first of them makes. Without TLS.
+     * The secret that processes of one user on one machine share without having been told anything: {@code
+     * .vonk/secret} in the home directory, which the first of them makes. Without TLS.
      *
      * @param home the user's home directory
      * @throws ConfigurationException if the secret can be neither read nor made, others may read it, or it is none
@@ -171,7 +171,7 @@ public final class SecurityDirectory {
         }
     }
 
-    /** For file systems without hard links. Whether there is a file is looked at just before the move, not together with it. */
+    /** For file systems without hard links: whether there is a file is looked at just before the move, not with it. */
     private static void moveWithoutLinks(Path file, Path complete) throws IOException {
         try {
             Files.move(complete, file);
@@ -192,9 +192,9 @@ public final class SecurityDirectory {
             return;
         }
         throw new ConfigurationException("nothing of Vonk listens at " + address.getHostAddress()
-                + ", which other machines may reach, without a secret that was set up for that: whoever is let in can run programs"
-                + " as this user. Make one with 'vonk security init DIR', copy DIR to each node, and set vonk.security.dir=DIR on"
-                + " each; or listen at 127.0.0.1, for processes of this machine only.");
+                + ", which other machines may reach, without a secret that was set up for that: whoever is let in can"
+                + " run programs as this user. Make one with 'vonk security init DIR', copy DIR to each node, and set"
+                + " vonk.security.dir=DIR on each; or listen at 127.0.0.1, for processes of this machine only.");
     }
 
     /** What both ends of a connection know. */

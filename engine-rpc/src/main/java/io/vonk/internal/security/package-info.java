@@ -1,9 +1,9 @@
 /**
- * Where a process has its secrets from: a directory that {@code vonk security init} made and the operator copied to each node, or,
- * for processes of one machine, a secret of the user's own that comes into being by itself.
+ * Where a process has its secrets from: a directory that {@code vonk security init} made and the operator copied to
+ * each node, or, for processes of one machine, a secret of the user's own that comes into being by itself.
  *
- * <p>A secret gets into a process by a file only: not by its arguments, its environment or a setting, as those are shown in lists of
- * processes and in logs.
+ * <p>A secret gets into a process by a file only: not by its arguments, its environment or a setting, as those are
+ * shown in lists of processes and in logs.
  *
  * <p>May know {@code io.vonk.error} and {@code io.vonk.internal.transport}.
  *
