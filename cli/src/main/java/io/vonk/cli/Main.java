@@ -30,6 +30,7 @@ public final class Main {
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new VersionCommand(Build.current()))
                 .addSubcommand(new ConfigCommand(environment))
+                .addSubcommand(new CommandLine(new SecurityCommand()).addSubcommand(new SecurityInitCommand()))
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(program(new BenchCommand()))
                 .addSubcommand(program(new DemoCommand(root, examples)))

@@ -1,7 +1,8 @@
 /**
  * The command line behind {@code bin/vonk}: one class per command.
  *
- * <p>May know the public packages, and of the internal ones only the simulator's entrance.
+ * <p>May know the public packages, and of the internal ones only the simulator's entrance and
+ * {@code io.vonk.internal.security}.
  *
  * <p>Next on the journey: {@code io.vonk.launch}.
  */

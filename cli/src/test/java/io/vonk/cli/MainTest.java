@@ -22,7 +22,7 @@ class MainTest {
         Run run = vonk("--help");
 
         assertEquals(ExitCodes.OK, run.exitCode());
-        for (String command : List.of("version", "config", "simulate", "demo", "run-example")) {
+        for (String command : List.of("version", "config", "security", "simulate", "demo", "run-example")) {
             assertTrue(run.out().contains("\n  " + command), run.out());
         }
         assertTrue(run.out().contains("70  Vonk itself failed"), run.out());

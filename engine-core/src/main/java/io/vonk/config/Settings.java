@@ -4,6 +4,7 @@ import io.vonk.error.ConfigurationException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** All settings that exist. Each has an effect; there is none for memory, because the heap is the memory. */
 public final class Settings {
@@ -35,8 +36,23 @@ public final class Settings {
             "Whether busy stages get code of their own: on or off. Results are the same; off helps to find defects.",
             Values::onOff);
 
+    /** Where the secret of the cluster is; empty: there is none, and the user's own is good for this machine. */
+    public static final Setting<Optional<Path>> SECURITY_DIR = new Setting<>(
+            "vonk.security.dir",
+            Values.NONE,
+            "Directory that 'vonk security init DIR' made, the same on all nodes; none: this user's own secret, for this"
+                    + " machine only.",
+            Values::directoryOrNone);
+
+    /** Whether connections are encrypted. */
+    public static final Setting<Boolean> TLS = new Setting<>(
+            "vonk.tls",
+            "off",
+            "Whether connections are encrypted: on or off, the same on all nodes; on needs vonk.security.dir.",
+            Values::onOff);
+
     /** All of them, in the order in which they are shown. */
-    public static final List<Setting<?>> ALL = List.of(MASTER, LOCAL_DIRS, PROGRESS, FUSION);
+    public static final List<Setting<?>> ALL = List.of(MASTER, LOCAL_DIRS, PROGRESS, FUSION, SECURITY_DIR, TLS);
 
     private Settings() {}
 

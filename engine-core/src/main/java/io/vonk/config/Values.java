@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Values {
     /** Stands for the system's temporary directory in a list of directories. */
     static final String TEMPORARY = "${java.io.tmpdir}";
+
+    /** Stands for no directory. */
+    static final String NONE = "none";
 
     private Values() {}
 
@@ -49,6 +53,14 @@ final class Values {
             from = until + 1;
         }
         return List.copyOf(directories);
+    }
+
+    /** A path, or {@link #NONE}; a directory of that name is {@code ./none}. */
+    static Optional<Path> directoryOrNone(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a directory, or none");
+        }
+        return text.equals(NONE) ? Optional.empty() : Optional.of(Path.of(text));
     }
 
     /** Bytes: a whole number, and k, m, g or t for the powers of 1024. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,8 @@ class VonkConfigTest {
         assertEquals(List.of(Path.of(System.getProperty("java.io.tmpdir"))), config.get(Settings.LOCAL_DIRS));
         assertEquals(Progress.AUTO, config.get(Settings.PROGRESS));
         assertEquals(true, config.get(Settings.FUSION));
+        assertEquals(Optional.empty(), config.get(Settings.SECURITY_DIR));
+        assertEquals(false, config.get(Settings.TLS));
     }
 
     @Test
@@ -131,6 +134,19 @@ class VonkConfigTest {
         assertEquals(
                 List.of(Path.of("/a b"), Path.of(System.getProperty("java.io.tmpdir") + "/c")),
                 config.get(Settings.LOCAL_DIRS));
+    }
+
+    @Test
+    void theSecurityDirectoryIsAPathOrNone() {
+        assertEquals(Optional.of(Path.of("/etc/vonk keys")), securityDirectory(" /etc/vonk keys "));
+        assertEquals(Optional.of(Path.of("./none")), securityDirectory("./none"));
+        assertEquals(Optional.empty(), securityDirectory("none"));
+        assertTrue(failure(Map.of("vonk.security.dir", ""), Map.of()).contains("must be a directory, or none"));
+    }
+
+    private static Optional<Path> securityDirectory(String text) {
+        return VonkConfig.resolve(Map.of("vonk.security.dir", text), Map.of(), Map.of())
+                .get(Settings.SECURITY_DIR);
     }
 
     private Path file(String... lines) throws IOException {

@@ -104,11 +104,12 @@ class ArchitectureTest {
 
             # processes, entrances, programs
             internal.transport -> error internal.time
+            internal.security -> error internal.transport
             internal.wire -> internal.id internal.shuffle
             internal.endpoint -> error internal.shuffle internal.transport internal.wire
             internal.executor ->
             launch -> api config error internal.time internal.driver
-            cli -> config error internal.time internal.simulation
+            cli -> config error internal.time internal.simulation internal.security
             examples -> api data error function runtime io io.csv io.parquet launch
             """);
 

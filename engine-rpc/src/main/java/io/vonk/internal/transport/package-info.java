@@ -9,7 +9,7 @@
  *
  * <p>May know {@code io.vonk.error} and {@code io.vonk.internal.time}.
  *
- * <p>Next on the journey: {@code io.vonk.internal.wire}, what the messages say.
+ * <p>Next on the journey: {@code io.vonk.internal.security}, where the secrets are from.
  */
 @NullMarked
 package io.vonk.internal.transport;
