@@ -1,13 +1,11 @@
 package io.vonk.internal.shuffle;
 
+import io.vonk.internal.file.FileTrees;
 import io.vonk.internal.id.ShuffleId;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -96,13 +94,13 @@ public final class NodeOutputs {
     /** Deletes all outputs of a shuffle. */
     public void drop(String application, ShuffleId shuffle) throws IOException {
         forget(application, shuffle, null);
-        delete(directory(application, shuffle));
+        FileTrees.delete(directory(application, shuffle));
     }
 
     /** Deletes everything that an application has here. */
     public void drop(String application) throws IOException {
         forget(application, null, null);
-        delete(directory(application));
+        FileTrees.delete(directory(application));
     }
 
     private synchronized void forget(String application, @Nullable ShuffleId shuffle, @Nullable MapOutputId id) {
@@ -134,36 +132,5 @@ public final class NodeOutputs {
     private Path file(String application, MapOutputId id, String kind) {
         return directory(application, id.shuffle())
                 .resolve(id.mapPartition() + "-" + id.attempt().value() + "." + kind);
-    }
-
-    /** Deletes a directory with what is in it; links are deleted, not followed. */
-    private static void delete(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE; // somebody else deletes too
-                }
-                throw failure;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.deleteIfExists(left);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

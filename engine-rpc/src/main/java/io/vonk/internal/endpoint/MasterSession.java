@@ -141,39 +141,43 @@ public final class MasterSession implements AutoCloseable {
             failed("the host " + address.getHostString() + " is not known");
             return;
         }
-        transport.connect(address, credentials, Conversation::new).whenComplete((made, failure) -> run(() -> {
-            if (made == null) {
-                failed(String.valueOf(failure == null ? "no connection" : failure.getMessage()));
-            } else {
-                connected(made, Addresses.text(master));
-            }
-        }));
+        transport
+                .connect(address, credentials, Conversation::new)
+                .whenComplete((made, failure) -> run(() -> {
+                    if (made == null) {
+                        failed(String.valueOf(failure == null ? "no connection" : failure.getMessage()));
+                    } else {
+                        connected(made, Addresses.text(master));
+                    }
+                }));
     }
 
     private void connected(Connection made, String master) {
         connection = made;
         registered = false;
         heardNanos = clock.nanos();
-        made.ask(MasterMessages.question(member.registration())).whenComplete((answer, failure) -> run(() -> {
-            if (!isCurrent(made)) {
-                return;
-            }
-            if (answer == null) {
-                connection = null;
-                made.close();
-                failed(String.valueOf(failure == null ? "not let in" : failure.getMessage()));
-            } else {
-                registered = true;
-                member.registered(master, answer);
-            }
-        }));
-        made.closed().thenAccept(why -> run(() -> {
-            if (isCurrent(made)) {
-                connection = null;
-                registered = false;
-                failed(String.valueOf(why.getMessage()));
-            }
-        }));
+        made.ask(MasterMessages.question(member.registration()))
+                .whenComplete((answer, failure) -> run(() -> {
+                    if (!isCurrent(made)) {
+                        return;
+                    }
+                    if (answer == null) {
+                        connection = null;
+                        made.close();
+                        failed(String.valueOf(failure == null ? "not let in" : failure.getMessage()));
+                    } else {
+                        registered = true;
+                        member.registered(master, answer);
+                    }
+                }));
+        made.closed()
+                .thenAccept(why -> run(() -> {
+                    if (isCurrent(made)) {
+                        connection = null;
+                        registered = false;
+                        failed(String.valueOf(why.getMessage()));
+                    }
+                }));
     }
 
     @SuppressWarnings("ReferenceEquality") // this very connection

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -43,6 +44,16 @@ public final class Secret {
      */
     public Secret derive(String name) {
         return new Secret(hmac("vonk derived secret\0" + name, new byte[0], new byte[0]));
+    }
+
+    /** The secret itself, in hexadecimal: for the pipe to a process that is to have it, and for nothing else. */
+    public String reveal() {
+        return HexFormat.of().formatHex(key.getEncoded());
+    }
+
+    /** A secret as {@link #reveal} writes it. */
+    public static Secret ofHex(String hex) {
+        return of(HexFormat.of().parseHex(hex));
     }
 
     /** HMAC-SHA-256 of a purpose, which keeps proofs for one thing from being proofs for another, and two pieces. */
