@@ -261,7 +261,7 @@ public final class Master {
             out.add(new MasterAction.StopExecutor(
                     back.worker.id, back.application.id, back.executor, "another application waits for cores"));
         }
-        applications.values().forEach(this::tellWhyItWaits);
+        applications.values().forEach(application -> tellWhyItWaits(application, nowNanos));
     }
 
     private void launch(Sharing.Offer offer, long nowNanos) {
@@ -285,7 +285,7 @@ public final class Master {
                 spec.driverAddress()));
     }
 
-    private void tellWhyItWaits(ApplicationState application) {
+    private void tellWhyItWaits(ApplicationState application, long nowNanos) {
         ApplicationSpec spec = application.spec;
         if (spec == null || !application.connected) {
             return;
@@ -298,7 +298,7 @@ public final class Master {
                 why = "waiting for executors: none of the workers has " + Math.max(1, spec.executorCores())
                         + " cores and " + (spec.executorMemoryBytes() >> 20) + " MiB for an executor; ask for less"
                         + " (vonk.executor.cores, vonk.executor.memory), or start larger workers";
-            } else if (application.mayStart(Long.MIN_VALUE / 2)) {
+            } else if (application.mayStart(nowNanos)) {
                 why = "waiting for executors: all cores are in use by other applications";
             }
         }

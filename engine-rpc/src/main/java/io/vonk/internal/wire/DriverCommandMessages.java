@@ -67,9 +67,4 @@ final class DriverCommandMessages {
         }
         return blobs;
     }
-
-    /** A command as bytes, for the master's journal. */
-    static byte[] bytes(DriverCommand command) {
-        return message(command).toByteArray();
-    }
 }

@@ -1,0 +1,81 @@
+package io.vonk.internal.cluster;
+
+import io.vonk.error.ConfigurationException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lead among masters that share a state directory: a lock on its file {@code leader}, which the operating system gives free when a
+ * master ends, whatever way. Used by one thread, save for {@link #giveUp}.
+ */
+final class Leadership implements AutoCloseable {
+    private static final long RETRY_MILLIS = 200;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final CountDownLatch givenUp = new CountDownLatch(1);
+
+    private Leadership(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    static Leadership of(Path directory) {
+        Path file = directory.toAbsolutePath().resolve("leader");
+        try {
+            Files.createDirectories(directory);
+            return new Leadership(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "the state directory " + directory + " of the master cannot be used: " + e
+                            + "; name one that can be written (--state-dir)",
+                    e);
+        }
+    }
+
+    /** Takes the lead; false if another master has it. */
+    boolean take() {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException e) {
+            throw new ConfigurationException("the lock " + file + " cannot be had: " + e, e);
+        }
+    }
+
+    /** Waits for the lead; false if {@link #giveUp} came first. */
+    boolean await() throws InterruptedException {
+        while (!take()) {
+            if (givenUp.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void giveUp() {
+        givenUp.countDown();
+    }
+
+    @Override
+    public void close() {
+        giveUp();
+        @Nullable IOException failure = null;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            failure = e;
+        }
+        if (failure != null) {
+            throw new IllegalStateException("the lock " + file + " cannot be given free", failure);
+        }
+    }
+}
