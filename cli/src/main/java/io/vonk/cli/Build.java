@@ -27,4 +27,9 @@ record Build(String version, String commit) {
         boolean known = !commit.isEmpty() && !commit.startsWith("$");
         return new Build(properties.getProperty("version", "unknown"), known ? commit : "unknown");
     }
+
+    /** As it is said to others. */
+    String text() {
+        return "Vonk " + version;
+    }
 }

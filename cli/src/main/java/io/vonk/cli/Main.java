@@ -32,6 +32,10 @@ public final class Main {
                 .addSubcommand(new ConfigCommand(environment))
                 .addSubcommand(new CommandLine(new SecurityCommand()).addSubcommand(new SecurityInitCommand()))
                 .addSubcommand(new SimulateCommand())
+                .addSubcommand(new MasterCommand())
+                .addSubcommand(new WorkerCommand())
+                .addSubcommand(new UpCommand())
+                .addSubcommand(new ExecutorCommand())
                 .addSubcommand(program(new BenchCommand()))
                 .addSubcommand(program(new DemoCommand(root, examples)))
                 .addSubcommand(program(new RunExampleCommand(root, examples)));

@@ -9,11 +9,16 @@ import java.util.Optional;
 /** All settings that exist. Each has an effect; there is none for memory, because the heap is the memory. */
 public final class Settings {
     /** Where jobs run. */
-    public static final Setting<LocalMaster> MASTER = new Setting<>(
+    public static final Setting<MasterUrl> MASTER = new Setting<>(
             "vonk.master",
             "local[*]",
-            "Where jobs run: local (one task at a time), local[N] (N at a time) or local[*] (one per processor).",
-            LocalMaster::parse);
+            "Where jobs run: local (one task at a time), local[N] (N at a time), local[*] (one per processor), on a"
+                    + " cluster: vonk://HOST:PORT, or with executors that come by themselves: listen://HOST:PORT.",
+            MasterUrl::parse);
+
+    /** What people call the application. */
+    public static final Setting<String> APP_NAME = new Setting<>(
+            "vonk.app.name", "application", "What the cluster's pages and logs call this program.", Values::text);
 
     /** Where spilled data goes; at least one directory. */
     public static final Setting<List<Path>> LOCAL_DIRS = new Setting<>(
@@ -51,8 +56,64 @@ public final class Settings {
             "Whether connections are encrypted: on or off, the same on all nodes; on needs vonk.security.dir.",
             Values::onOff);
 
+    /** The heap of an executor. */
+    public static final Setting<Long> EXECUTOR_MEMORY = new Setting<>(
+            "vonk.executor.memory",
+            "1g",
+            "On a cluster: the heap of each executor, such as 512m or 4g.",
+            Values::memory);
+
+    /** The cores of an executor. */
+    public static final Setting<Integer> EXECUTOR_CORES = new Setting<>(
+            "vonk.executor.cores",
+            "0",
+            "On a cluster: how many tasks an executor runs at once; 0: as many as its worker has free cores.",
+            Values::count);
+
+    /** The most executors. */
+    public static final Setting<Integer> EXECUTOR_INSTANCES = new Setting<>(
+            "vonk.executor.instances",
+            "0",
+            "On a cluster: at most so many executors; 0: as many as there is room for.",
+            Values::count);
+
+    /** The most cores. */
+    public static final Setting<Integer> CORES_MAX = new Setting<>(
+            "vonk.cores.max",
+            "0",
+            "On a cluster: at most so many cores for this program; 0: its fair share.",
+            Values::count);
+
+    /** What others call the driver's machine. */
+    public static final Setting<String> DRIVER_HOST = new Setting<>(
+            "vonk.driver.host",
+            "auto",
+            "On a cluster: the name or address by which executors reach this machine; auto: the one that leads to the"
+                    + " master.",
+            Values::text);
+
+    /** Where the driver awaits executors. */
+    public static final Setting<Integer> DRIVER_PORT = new Setting<>(
+            "vonk.driver.port",
+            "0",
+            "On a cluster: the port where this program awaits its executors; 0: one that is free.",
+            Values::count);
+
     /** All of them, in the order in which they are shown. */
-    public static final List<Setting<?>> ALL = List.of(MASTER, LOCAL_DIRS, PROGRESS, FUSION, SECURITY_DIR, TLS);
+    public static final List<Setting<?>> ALL = List.of(
+            MASTER,
+            APP_NAME,
+            LOCAL_DIRS,
+            PROGRESS,
+            FUSION,
+            EXECUTOR_MEMORY,
+            EXECUTOR_CORES,
+            EXECUTOR_INSTANCES,
+            CORES_MAX,
+            DRIVER_HOST,
+            DRIVER_PORT,
+            SECURITY_DIR,
+            TLS);
 
     private Settings() {}
 

@@ -21,6 +21,31 @@ final class Values {
 
     private Values() {}
 
+    /** Any text. */
+    static String text(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a text that is not empty");
+        }
+        return text;
+    }
+
+    /** A whole number from 0 on. */
+    static int count(String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new IllegalArgumentException("a whole number from 0 on");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** A size of a heap. */
+    static long memory(String text) {
+        long bytes = bytes(text);
+        if (bytes < 64L << 20) {
+            throw new IllegalArgumentException("a size of at least 64m, such as 512m or 4g");
+        }
+        return bytes;
+    }
+
     static boolean onOff(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "on" -> true;

@@ -24,8 +24,7 @@ class VonkConfigTest {
 
         config.values().forEach(value -> assertEquals(new Origin.Default(), value.origin()));
         assertEquals(
-                Runtime.getRuntime().availableProcessors(),
-                config.get(Settings.MASTER).slots());
+                Runtime.getRuntime().availableProcessors(), ((MasterUrl.Local) config.get(Settings.MASTER)).slots());
         assertEquals(List.of(Path.of(System.getProperty("java.io.tmpdir"))), config.get(Settings.LOCAL_DIRS));
         assertEquals(Progress.AUTO, config.get(Settings.PROGRESS));
         assertEquals(true, config.get(Settings.FUSION));
@@ -48,7 +47,7 @@ class VonkConfigTest {
     }
 
     private static void assertMaster(int slots, Origin origin, VonkConfig config) {
-        assertEquals(slots, config.get(Settings.MASTER).slots());
+        assertEquals(slots, ((MasterUrl.Local) config.get(Settings.MASTER)).slots());
         assertEquals(origin, config.value(Settings.MASTER).origin());
     }
 
@@ -107,7 +106,16 @@ class VonkConfigTest {
         assertEquals(
                 "vonk.fusion is 'maybe' (environment variable VONK_FUSION), but must be on or off",
                 failure(Map.of(), Map.of("VONK_FUSION", "maybe")));
-        for (String url : List.of("", "local[0]", "local[]", "local[10000]", "local[-1]", "local[4", "vonk://host")) {
+        for (String url : List.of(
+                "",
+                "local[0]",
+                "local[]",
+                "local[10000]",
+                "local[-1]",
+                "local[4",
+                "vonk://",
+                "vonk://a b",
+                "vonk://h:x")) {
             assertTrue(failure(Map.of("vonk.master", url), Map.of()).contains("local[N]"), url);
         }
         assertTrue(failure(Map.of("vonk.local.dirs", "/a,,/b"), Map.of()).contains("commas"));

@@ -1,6 +1,7 @@
 package io.vonk.launch;
 
 import io.vonk.api.VonkSession;
+import io.vonk.config.MasterUrl;
 import io.vonk.config.Progress;
 import io.vonk.config.Settings;
 import io.vonk.config.VonkConfig;
@@ -39,7 +40,7 @@ public final class SessionBuilder {
 
     SessionBuilder() {}
 
-    /** Where jobs run: {@code local}, {@code local[4]} or {@code local[*]}. */
+    /** Where jobs run: {@code local}, {@code local[4]}, {@code local[*]}, or a cluster's {@code vonk://host:7077}. */
     public SessionBuilder master(String url) {
         return set(Settings.MASTER.key(), url);
     }
@@ -60,20 +61,34 @@ public final class SessionBuilder {
      *
      * @throws ConfigurationException for a value that a setting cannot have, wherever it came from, or a file of settings
      *     that is wrong
+     * @throws io.vonk.error.VonkException if no master of the cluster lets this program in
      */
     public VonkSession open() {
         VonkConfig config = VonkConfig.ofProcess(code);
-        LocalOptions options = new LocalOptions(
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader classLoader = context == null ? Vonk.class.getClassLoader() : context;
+        JobListener listener = progress(config.get(Settings.PROGRESS));
+        MasterUrl master = config.get(Settings.MASTER);
+        DriverSession session;
+        if (master instanceof MasterUrl.Cluster cluster) {
+            session = ClusterLaunch.start(config, cluster, classLoader, listener);
+        } else if (master instanceof MasterUrl.Listen listen) {
+            session = ClusterLaunch.listen(config, listen, classLoader, listener);
+        } else {
+            LocalOptions options = localOptions(config, (MasterUrl.Local) master);
+            session = DriverSession.local(options, Clock.SYSTEM, classLoader, listener);
+        }
+        return new VonkSession(session, Clock.SYSTEM.nanos());
+    }
+
+    private static LocalOptions localOptions(VonkConfig config, MasterUrl.Local master) {
+        return new LocalOptions(
                 "vonk-" + SESSIONS.incrementAndGet(),
-                config.get(Settings.MASTER).slots(),
+                master.slots(),
                 -1,
                 config.get(Settings.LOCAL_DIRS),
                 config.get(Settings.FUSION),
                 false);
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        ClassLoader classLoader = context == null ? Vonk.class.getClassLoader() : context;
-        JobListener listener = progress(config.get(Settings.PROGRESS));
-        return new VonkSession(DriverSession.local(options, Clock.SYSTEM, classLoader, listener), Clock.SYSTEM.nanos());
     }
 
     /** With {@code AUTO}, a progress line where a person sees it; silence where a program reads the output. */

@@ -29,7 +29,7 @@ public final class Vonk {
     }
 
     /**
-     * A session at a master: {@code local}, {@code local[4]} or {@code local[*]}.
+     * A session at a master: {@code local}, {@code local[4]}, {@code local[*]}, or {@code vonk://host:7077}.
      *
      * @throws ConfigurationException for any other URL
      */

@@ -97,7 +97,7 @@ class SessionBuilderTest {
 
     @Test
     void aMasterThatIsNoneOpensNothing() {
-        assertThrows(ConfigurationException.class, () -> Vonk.connect("vonk://host:7077"));
+        assertThrows(ConfigurationException.class, () -> Vonk.connect("host:7077"));
         assertThrows(ConfigurationException.class, () -> Vonk.local(0));
     }
 }

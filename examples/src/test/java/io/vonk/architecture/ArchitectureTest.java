@@ -55,6 +55,7 @@ class ArchitectureTest {
             config -> error
             internal.id ->
             internal.time ->
+            internal.mailbox ->
             internal.batch -> data
 
             # what user code is handed, and what it hands in
@@ -89,7 +90,7 @@ class ArchitectureTest {
             internal.fusion -> data function internal.time internal.batch internal.plan
             internal.task -> data function runtime io error internal.session internal.id internal.time internal.batch internal.memory
                 internal.serial internal.fusion internal.block internal.plan internal.stage internal.shuffle internal.operator
-            internal.exchange -> runtime internal.id internal.batch internal.memory internal.sort internal.plan
+            internal.exchange -> runtime error internal.serial internal.id internal.batch internal.memory internal.sort internal.plan
                 internal.shuffle internal.aggregate internal.operator internal.task
             api -> data function runtime io io.text io.object error internal.output internal.serial internal.plan
                 internal.session internal.stage
@@ -98,18 +99,30 @@ class ArchitectureTest {
             # who decides
             internal.scheduler -> internal.id
             internal.simulation -> internal.id internal.time internal.scheduler
-            internal.driver -> runtime error internal.serial internal.id internal.time internal.memory internal.file internal.block
-                internal.plan internal.operator internal.session internal.stage internal.exchange internal.fusion
-                internal.task internal.scheduler
+            internal.master -> internal.id
 
-            # processes, entrances, programs
+            # between processes
             internal.transport -> error internal.time
             internal.security -> error internal.transport
             internal.wire -> internal.id internal.shuffle
-            internal.endpoint -> error internal.shuffle internal.transport internal.wire
-            internal.executor ->
-            launch -> api config error internal.time internal.driver
-            cli -> config error internal.time internal.simulation internal.security
+            internal.endpoint -> error internal.time internal.shuffle internal.transport internal.wire
+
+            # processes, entrances, programs
+            internal.driver -> runtime error internal.serial internal.id internal.time internal.mailbox internal.memory
+                internal.file internal.block internal.plan internal.operator internal.session internal.stage internal.sort
+                internal.shuffle internal.exchange internal.fusion internal.task internal.scheduler internal.transport
+                internal.wire internal.endpoint
+            internal.cluster -> error internal.id internal.time internal.mailbox internal.transport internal.security
+                internal.wire internal.endpoint internal.master internal.driver
+            internal.executor -> error internal.id internal.time internal.mailbox internal.serial internal.file internal.memory
+                internal.block internal.plan internal.shuffle internal.exchange internal.fusion internal.task
+                internal.transport internal.security internal.wire internal.endpoint
+            internal.worker -> error internal.time internal.file internal.shuffle internal.transport internal.security
+                internal.wire internal.endpoint internal.executor
+            launch -> api config error internal.time internal.driver internal.cluster internal.transport internal.security
+                internal.endpoint
+            cli -> config error internal.time internal.file internal.simulation internal.transport internal.security
+                internal.endpoint internal.cluster internal.executor internal.worker
             examples -> api data error function runtime io io.csv io.parquet launch
             """);
 

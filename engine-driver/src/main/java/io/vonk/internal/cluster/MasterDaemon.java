@@ -22,7 +22,6 @@ import io.vonk.internal.transport.KeyRing;
 import io.vonk.internal.transport.Listening;
 import io.vonk.internal.transport.Reply;
 import io.vonk.internal.transport.StreamRequest;
-import io.vonk.internal.transport.TlsIdentity;
 import io.vonk.internal.transport.Transport;
 import io.vonk.internal.transport.TransportException;
 import io.vonk.internal.transport.TransportOptions;
@@ -89,7 +88,8 @@ public final class MasterDaemon implements AutoCloseable {
         // Numbers of executors must rise over all masters that there are one after the other.
         this.master = new Master(clock.epochMillis() / 1000 * 1000);
         TransportOptions sockets = TransportOptions.of("vonk-master-net", options.build());
-        this.transport = Transport.open(options.tls() ? sockets.withTls(tls(options)) : sockets);
+        this.transport = Transport.open(
+                options.tls() ? sockets.withTls(options.security().requireTls()) : sockets);
         MasterServer server = new MasterServer(new Arrivals());
         Listening listening;
         try {
@@ -104,15 +104,6 @@ public final class MasterDaemon implements AutoCloseable {
         this.address = Addresses.text(options.host(), listening.address().getPort());
         this.thread = new Thread(this::work, "vonk-master");
         thread.setDaemon(true);
-    }
-
-    private static TlsIdentity tls(MasterOptions options) {
-        TlsIdentity tls = options.security().tls();
-        if (tls == null) {
-            throw new ConfigurationException(
-                    "vonk.tls is on, and there are no certificates; make them with: vonk security init DIR");
-        }
-        return tls;
     }
 
     /**

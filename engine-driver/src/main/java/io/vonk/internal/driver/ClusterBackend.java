@@ -110,8 +110,8 @@ final class ClusterBackend implements TaskBackend, ExecutorServer.Driver {
         supply.begin(address(), hears::broken);
     }
 
-    /** Waits for the first executor, but not longer than patience lasts. */
-    void awaitExecutor(long patienceMillis) throws InterruptedException {
+    @Override
+    public void awaitExecutor(long patienceMillis) throws InterruptedException {
         // A session is of use without executors too: jobs wait for them.
         boolean unused = firstExecutor.await(patienceMillis, TimeUnit.MILLISECONDS);
     }

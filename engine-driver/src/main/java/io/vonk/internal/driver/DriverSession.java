@@ -87,23 +87,15 @@ public final class DriverSession implements Session, TaskBackend.Listener {
      * Starts a session whose executors are other processes.
      *
      * @param supply starts executors; the session's from here on
-     * @param patienceMillis how long to wait for the first executor
      */
     public static DriverSession cluster(
-            ClusterOptions options,
-            Clock clock,
-            ClassLoader classLoader,
-            JobListener listener,
-            ExecutorSupply supply,
-            long patienceMillis) {
-        ClusterBackend backend = new ClusterBackend(options, clock, classLoader, supply);
-        DriverSession session = start(options.name(), clock, listener, backend);
-        try {
-            backend.awaitExecutor(patienceMillis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return session;
+            ClusterOptions options, Clock clock, ClassLoader classLoader, JobListener listener, ExecutorSupply supply) {
+        return start(options.name(), clock, listener, new ClusterBackend(options, clock, classLoader, supply));
+    }
+
+    /** Waits for the first executor, but not longer than patience lasts: a session without executors can be used too. */
+    public void awaitExecutor(long patienceMillis) throws InterruptedException {
+        backend.awaitExecutor(patienceMillis);
     }
 
     /**

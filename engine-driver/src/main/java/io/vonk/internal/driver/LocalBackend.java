@@ -85,6 +85,11 @@ final class LocalBackend implements TaskBackend {
     }
 
     @Override
+    public void awaitExecutor(long patienceMillis) {
+        // It is there from the start.
+    }
+
+    @Override
     public SessionShuffles shuffles() {
         return shuffles;
     }

@@ -38,6 +38,9 @@ interface TaskBackend {
      */
     void start(Listener listener, LongFunction<Object> broadcasts);
 
+    /** Waits until there is an executor, but not longer than patience lasts. Any thread may wait. */
+    void awaitExecutor(long patienceMillis) throws InterruptedException;
+
     /** The session's shuffles. */
     SessionShuffles shuffles();
 

@@ -40,7 +40,7 @@ final class TestCluster implements ExecutorSupply {
         ClusterOptions driver = new ClusterOptions(
                 options.name(), CREDENTIALS, loopback(0), "127.0.0.1", null, options.fusion(), "Vonk test");
         DriverSession session = DriverSession.cluster(
-                driver, Clock.SYSTEM, TestCluster.class.getClassLoader(), JobListener.NONE, cluster, 10_000);
+                driver, Clock.SYSTEM, TestCluster.class.getClassLoader(), JobListener.NONE, cluster);
         List<MemoryPool> pools = new ArrayList<>();
         cluster.executors.forEach(executor -> pools.add(executor.memory()));
         return new RunningSession(session, pools);

@@ -67,9 +67,15 @@ public final class Worker implements AutoCloseable {
     private Worker(WorkerOptions options, Clock clock, Consumer<String> notices) {
         this.options = options;
         this.notices = notices;
-        this.directory = WorkerDirectory.open(options.directory());
+        this.directory = options.directory().isPresent()
+                ? WorkerDirectory.open(options.directory().get())
+                : WorkerDirectory.openBelow(Path.of(System.getProperty("java.io.tmpdir"))
+                        .resolve("vonk-workers-of-" + System.getProperty("user.name")));
         TransportOptions sockets = TransportOptions.of("vonk-worker-net", options.build());
-        this.transport = Transport.open(options.securityPath() == null ? sockets : sockets.withTls(tls(options)));
+        this.transport = Transport.open(
+                options.securityPath() == null
+                        ? sockets
+                        : sockets.withTls(options.security().requireTls()));
         this.server = new SegmentServer("vonk-worker", directory.outputs());
         try {
             Secret secret = options.security().secret();
@@ -96,15 +102,6 @@ public final class Worker implements AutoCloseable {
         startSpare();
     }
 
-    private static io.vonk.internal.transport.TlsIdentity tls(WorkerOptions options) {
-        io.vonk.internal.transport.TlsIdentity tls = options.security().tls();
-        if (tls == null) {
-            throw new ConfigurationException(
-                    "vonk.tls is on, and there are no certificates; make them with: vonk security init DIR");
-        }
-        return tls;
-    }
-
     /**
      * Starts a worker, which finds its master by itself.
      *
@@ -113,6 +110,11 @@ public final class Worker implements AutoCloseable {
      */
     public static Worker start(WorkerOptions options, Clock clock, Consumer<String> notices) {
         return new Worker(options, clock, notices);
+    }
+
+    /** Where its files are. */
+    public Path directory() {
+        return directory.root();
     }
 
     /** host:port where map outputs are served. */

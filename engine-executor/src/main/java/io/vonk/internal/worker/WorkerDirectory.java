@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WorkerDirectory implements AutoCloseable {
     private static final int KEPT_LOGS = 50;
+    private static final int MOST_WORKERS = 64;
 
     private final Path root;
     private final FileChannel lockFile;
@@ -52,6 +54,27 @@ final class WorkerDirectory implements AutoCloseable {
      * @throws ConfigurationException if it cannot be written, or another worker has it
      */
     static WorkerDirectory open(Path directory) {
+        WorkerDirectory taken = tryOpen(directory);
+        if (taken == null) {
+            throw new ConfigurationException("another worker uses the directory " + directory
+                    + "; give each worker of a machine a directory of its own (--dir)");
+        }
+        return taken;
+    }
+
+    /** Takes over the first of the directories {@code PARENT/0}, {@code PARENT/1} and so on that no other worker uses. */
+    static WorkerDirectory openBelow(Path parent) {
+        for (int i = 0; i < MOST_WORKERS; i++) {
+            WorkerDirectory taken = tryOpen(parent.resolve(Integer.toString(i)));
+            if (taken != null) {
+                return taken;
+            }
+        }
+        throw new ConfigurationException(MOST_WORKERS + " workers have directories below " + parent
+                + "; end some, or name another directory (--dir)");
+    }
+
+    private static @Nullable WorkerDirectory tryOpen(Path directory) {
         Path root = directory.toAbsolutePath().normalize();
         try {
             Files.createDirectories(root);
@@ -59,8 +82,7 @@ final class WorkerDirectory implements AutoCloseable {
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!lock(lockFile)) {
                 lockFile.close();
-                throw new ConfigurationException("another worker uses the directory " + root
-                        + "; give each worker of a machine a directory of its own (--dir)");
+                return null;
             }
             WorkerDirectory taken = new WorkerDirectory(root, lockFile);
             for (Path work : taken.list("work")) {
@@ -84,6 +106,10 @@ final class WorkerDirectory implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return false;
         }
+    }
+
+    Path root() {
+        return root;
     }
 
     NodeOutputs outputs() {

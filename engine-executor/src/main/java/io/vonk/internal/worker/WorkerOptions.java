@@ -4,6 +4,7 @@ import io.vonk.internal.security.SecurityDirectory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param host what other machines call this one
  * @param cores that it offers
  * @param memoryBytes that it offers to the heaps of executors and drivers
- * @param directory for map outputs, spilled data and logs
+ * @param directory for map outputs, spilled data and logs; empty for one below the temporary directory that no other worker uses
  * @param security with the cluster's secret
  * @param securityPath of that, for processes that need its certificates; null without TLS
  * @param java how JVMs are started
@@ -29,7 +30,7 @@ public record WorkerOptions(
         String host,
         int cores,
         long memoryBytes,
-        Path directory,
+        Optional<Path> directory,
         SecurityDirectory security,
         @Nullable Path securityPath,
         JavaCommand java,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -197,6 +198,20 @@ public final class SecurityDirectory {
                 + " vonk.security.dir=DIR on each; or listen at 127.0.0.1, for processes of this machine only.");
     }
 
+    /**
+     * The secret that a process is to use: that of a directory, or else this user's own.
+     *
+     * @param directory what {@code vonk.security.dir} names
+     */
+    public static SecurityDirectory of(Optional<Path> directory) {
+        return directory.isPresent() ? load(directory.get()) : ofUser(Path.of(System.getProperty("user.home")));
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return directory;
+    }
+
     /** What both ends of a connection know. */
     public Secret secret() {
         return secret;
@@ -215,6 +230,21 @@ public final class SecurityDirectory {
         }
         String password = Secrets.readLine(directory.resolve(PASSWORD), MAKE_ANOTHER);
         return TlsIdentity.load(node, directory.resolve(TRUST), password.toCharArray());
+    }
+
+    /**
+     * The key and the certificates for TLS.
+     *
+     * @throws ConfigurationException if there are none, or they cannot be read
+     */
+    public TlsIdentity requireTls() {
+        TlsIdentity tls = tls();
+        if (tls == null) {
+            throw new ConfigurationException(
+                    "vonk.tls is on, and there are no certificates; make them with 'vonk security"
+                            + " init DIR', copy DIR to each node, and set vonk.security.dir=DIR on each");
+        }
+        return tls;
     }
 
     /** Whether this is a secret that came into being by itself, and is good for this machine only. */
