@@ -32,15 +32,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of this machine and of whatever is mounted on it.
  *
- * <p>A path is plain ({@code data/trips.csv}, relative to the working directory, or {@code /data/trips.csv}) or a URI
+ * <p>A path is plain ({@code data/trips.csv}, relative to the working directory of the process in which this object was made, or
+ * {@code /data/trips.csv}) or a URI
  * with the scheme {@code file} ({@code file:/data}, {@code file:///data}). As in Hadoop, percent signs of such a URI
  * are ordinary characters. Entries that are handed out have absolute plain paths. Symbolic links are followed, except
  * by {@link #delete}.
  *
- * <p>Thread safety: stateless.
+ * <p>Thread safety: immutable.
  */
 public final class LocalFileSystem implements FileSystem {
     private static final long serialVersionUID = 1;
+
+    /** Of the process in which this was made: in another one, relative paths mean the same files still. */
+    private final String workingDirectory = Path.of("").toAbsolutePath().toString();
 
     /** In a class of their own, so that they are compiled when a path is spelled and not when a session opens. */
     private static final class Spelling {
@@ -210,7 +214,7 @@ public final class LocalFileSystem implements FileSystem {
         return "local files";
     }
 
-    private static Path resolve(String path) {
+    private Path resolve(String path) {
         String plain = path;
         if (path.startsWith("file:")) {
             Matcher uri = Spelling.FILE_URI.matcher(path);
@@ -229,7 +233,7 @@ public final class LocalFileSystem implements FileSystem {
             throw new VonkException("A path is empty; write . for the working directory");
         }
         try {
-            return Path.of(plain).toAbsolutePath().normalize();
+            return Path.of(workingDirectory).resolve(plain).normalize();
         } catch (InvalidPathException invalid) {
             throw new VonkException("'" + path + "' cannot be a path here: " + invalid.getReason(), invalid);
         }

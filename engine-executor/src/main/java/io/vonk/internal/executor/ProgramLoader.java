@@ -32,7 +32,10 @@ final class ProgramLoader extends ClassLoader {
     private static final List<String> OF_THE_JDK =
             List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.w3c.dom.", "org.xml.sax.");
 
-    /** The engine's public and internal packages below {@code io.vonk}; the rest (examples, benchmarks) are programs. */
+    /**
+     * The engine's public and internal packages below {@code io.vonk}, the rest of which (examples, benchmarks) are programs; and the
+     * libraries that it and programs must have in common.
+     */
     private static final List<String> OF_THE_ENGINE = List.of(
             "io.vonk.api.",
             "io.vonk.config.",
@@ -43,7 +46,11 @@ final class ProgramLoader extends ClassLoader {
             "io.vonk.io.",
             "io.vonk.launch.",
             "io.vonk.runtime.",
-            "org.slf4j.");
+            "org.slf4j.",
+            // Objects of these pass between programs and the engine.
+            "org.apache.commons.csv.",
+            "org.apache.parquet.",
+            "org.apache.hadoop.");
 
     private static final long PATIENCE_SECONDS = 60;
 
