@@ -36,6 +36,8 @@ public final class Main {
                 .addSubcommand(new WorkerCommand())
                 .addSubcommand(new UpCommand())
                 .addSubcommand(new ExecutorCommand())
+                .addSubcommand(new CommandLine(new DriverCommandLine(root)).setStopAtPositional(true))
+                .addSubcommand(new CommandLine(new SubmitCommand(root)).setStopAtPositional(true))
                 .addSubcommand(program(new BenchCommand()))
                 .addSubcommand(program(new DemoCommand(root, examples)))
                 .addSubcommand(program(new RunExampleCommand(root, examples)));

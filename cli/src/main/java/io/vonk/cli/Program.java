@@ -1,5 +1,6 @@
 package io.vonk.cli;
 
+import io.vonk.error.ConfigurationException;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,6 +13,24 @@ final class Program {
 
     private Program(Method main) {
         this.main = main;
+    }
+
+    /**
+     * The program whose {@code main} is in a class.
+     *
+     * @throws ConfigurationException if there is no such class, or no such method
+     */
+    static Program of(String mainClass, ClassLoader loader) {
+        try {
+            return new Program(Class.forName(mainClass, false, loader).getMethod("main", String[].class));
+        } catch (ClassNotFoundException e) {
+            throw new ConfigurationException(
+                    "there is no class " + mainClass
+                            + " in the program's jars; --class names the one with the main method",
+                    e);
+        } catch (NoSuchMethodException e) {
+            throw new ConfigurationException(mainClass + " has no public static main(String[])", e);
+        }
     }
 
     static Program of(ExampleCatalogue.Example example, ClassLoader loader) {

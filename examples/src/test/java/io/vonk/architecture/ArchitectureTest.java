@@ -121,8 +121,9 @@ class ArchitectureTest {
                 internal.wire internal.endpoint internal.executor
             launch -> api config error internal.time internal.driver internal.cluster internal.transport internal.security
                 internal.endpoint
-            cli -> config error internal.time internal.file internal.simulation internal.transport internal.security
-                internal.endpoint internal.cluster internal.executor internal.worker
+            testkit -> api error launch internal.time internal.security internal.endpoint internal.cluster internal.worker
+            cli -> testkit api config error internal.time internal.file internal.simulation internal.transport internal.security
+                internal.wire internal.endpoint internal.cluster internal.executor internal.worker
             examples -> api data error function runtime io io.csv io.parquet launch
             """);
 

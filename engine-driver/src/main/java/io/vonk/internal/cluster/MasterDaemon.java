@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -140,8 +141,8 @@ public final class MasterDaemon implements AutoCloseable {
     }
 
     /** What it knows now. */
-    public ClusterReport report() throws InterruptedException {
-        java.util.concurrent.CompletableFuture<ClusterReport> answer = new java.util.concurrent.CompletableFuture<>();
+    public ClusterReport report() {
+        CompletableFuture<ClusterReport> answer = new CompletableFuture<>();
         mailbox.post(() -> answer.complete(reportNow()));
         return answer.join();
     }

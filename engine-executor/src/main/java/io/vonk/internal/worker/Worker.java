@@ -122,6 +122,15 @@ public final class Worker implements AutoCloseable {
         return address;
     }
 
+    /** The processes of the executors that run now, by the executors' names. */
+    public synchronized Map<String, ProcessHandle> executors() {
+        Map<String, ProcessHandle> running = new LinkedHashMap<>();
+        for (RunningExecutor executor : executors.values()) {
+            ProcessHandle.of(executor.process().pid()).ifPresent(process -> running.put(executor.name(), process));
+        }
+        return running;
+    }
+
     /** Ends all executors and drivers, and removes everything but logs. */
     @Override
     public void close() {
@@ -233,8 +242,9 @@ public final class Worker implements AutoCloseable {
         if (taken == null || !taken.isAlive()) {
             return null;
         }
+        // The next one is started when the one that is taken has ended: until then the processors have better things to
+        // do.
         spare = null;
-        laterStartSpare();
         return taken;
     }
 
