@@ -39,6 +39,8 @@ public final class Main {
                 .addSubcommand(new CommandLine(new DriverCommandLine(root)).setStopAtPositional(true))
                 .addSubcommand(new CommandLine(new SubmitCommand(root)).setStopAtPositional(true))
                 .addSubcommand(program(new BenchCommand()))
+                .addSubcommand(new ClassDataCommand(
+                        to -> run(new String[] {"demo", "--output", to.toString()}, environment, out, err)))
                 .addSubcommand(program(new DemoCommand(root, examples)))
                 .addSubcommand(program(new RunExampleCommand(root, examples)));
         line.setUsageHelpWidth(100);

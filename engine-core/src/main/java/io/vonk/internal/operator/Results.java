@@ -165,10 +165,7 @@ public final class Results {
 
     /** Calls the user's code once with all records. */
     public static <T> ResultFunction<Boolean> forEachPartition(SerConsumer<Iterator<T>> action) {
-        return (scope, partition, input) -> {
-            action.accept(new RecordIterator<>(input));
-            return true;
-        };
+        return new ForEachPartition<T>(action);
     }
 
     /** A failure of the user's code where the driver itself calls it. */
@@ -222,7 +219,25 @@ public final class Results {
         }
     }
 
+    private record ForEachPartition<T>(SerConsumer<Iterator<T>> action) implements ResultFunction<Boolean> {
+        @Override
+        public boolean hasSideEffects() {
+            return true;
+        }
+
+        @Override
+        public Boolean apply(TaskScope scope, int partition, BatchReader input) throws Exception {
+            action.accept(new RecordIterator<>(input));
+            return true;
+        }
+    }
+
     private record ForEach<T>(SerConsumer<? super T> action) implements ResultFunction<Boolean> {
+        @Override
+        public boolean hasSideEffects() {
+            return true;
+        }
+
         @Override
         @SuppressWarnings("unchecked")
         public Boolean apply(TaskScope scope, int partition, BatchReader input) throws Exception {

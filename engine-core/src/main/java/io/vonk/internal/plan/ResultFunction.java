@@ -11,6 +11,11 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface ResultFunction<R> extends Serializable {
 
+    /** Whether it does something outside of the engine, which a second attempt beside the first would do twice. */
+    default boolean hasSideEffects() {
+        return false;
+    }
+
     /** Reads as much of {@code input} as it needs; the caller closes it. */
     R apply(TaskScope scope, int partition, BatchReader input) throws Exception;
 }

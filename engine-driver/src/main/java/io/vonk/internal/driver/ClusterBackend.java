@@ -221,6 +221,11 @@ final class ClusterBackend implements TaskBackend, ExecutorServer.Driver {
     }
 
     @Override
+    public boolean hasSeveralExecutors() {
+        return true;
+    }
+
+    @Override
     public Object payload(StagePlan plan) {
         return new ShippedStage(plan);
     }

@@ -99,6 +99,11 @@ final class LocalBackend implements TaskBackend {
         return options.slots();
     }
 
+    @Override
+    public boolean hasSeveralExecutors() {
+        return false;
+    }
+
     /** The tasks as they are, or as they would be in another process. */
     @Override
     public Object payload(StagePlan plan) {

@@ -37,13 +37,19 @@ final class StageSpecs {
         if (output == null) {
             Object payload = backend.payload(new StagePlan.Giving(
                     stage.root(), job.request().function(), job.request().callSite()));
-            return StageSpec.resultOf(
+            StageSpec spec = StageSpec.resultOf(
                     id, stage.partitionCount(), ActiveJob.ranges(job.request().partitions()), parents, payload);
+            return job.request().function().hasSideEffects() ? spec : copied(spec);
         }
         backend.shuffles().open(output.shuffleId(), output.exchange(), stage.partitionCount());
         Object payload = backend.payload(
                 new StagePlan.Writing(stage.root(), output.shuffleId(), output.exchange(), output.callSite()));
         StageSpec spec = StageSpec.shuffleMap(id, output.shuffleId(), stage.partitionCount(), parents, payload);
-        return output.exchange() instanceof Exchange.Sort ? spec.with(StageSpec.Trait.FINALIZED) : spec;
+        return copied(output.exchange() instanceof Exchange.Sort ? spec.with(StageSpec.Trait.FINALIZED) : spec);
+    }
+
+    /** A slow task may have a second attempt on another executor, if there can be one. */
+    private StageSpec copied(StageSpec spec) {
+        return backend.hasSeveralExecutors() ? spec.with(StageSpec.Trait.SPECULATABLE) : spec;
     }
 }

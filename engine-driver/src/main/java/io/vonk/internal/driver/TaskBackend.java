@@ -47,6 +47,9 @@ interface TaskBackend {
     /** How many tasks can run at once. Any thread may ask. */
     int parallelism();
 
+    /** Whether there may be more executors than one. */
+    boolean hasSeveralExecutors();
+
     /** What executors need of a stage, for the scheduler to hold until it launches tasks. */
     Object payload(StagePlan plan);
 
