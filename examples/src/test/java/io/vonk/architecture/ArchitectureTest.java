@@ -115,7 +115,7 @@ class ArchitectureTest {
             internal.cluster -> error internal.id internal.time internal.mailbox internal.transport internal.security
                 internal.wire internal.endpoint internal.master internal.driver
             internal.executor -> error internal.id internal.time internal.mailbox internal.serial internal.file internal.memory
-                internal.block internal.plan internal.shuffle internal.exchange internal.fusion internal.task
+                internal.block internal.plan internal.operator internal.shuffle internal.exchange internal.fusion internal.task
                 internal.transport internal.security internal.wire internal.endpoint
             internal.worker -> error internal.time internal.file internal.shuffle internal.transport internal.security
                 internal.wire internal.endpoint internal.executor

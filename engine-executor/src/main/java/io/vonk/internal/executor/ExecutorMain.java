@@ -1,9 +1,6 @@
 package io.vonk.internal.executor;
 
 import io.vonk.internal.time.Clock;
-import io.vonk.internal.transport.Transport;
-import io.vonk.internal.transport.TransportOptions;
-import io.vonk.internal.wire.ExecutorMessages;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +13,9 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // both ways it ends the process
 public final class ExecutorMain {
+    /** The argument of a process that is started ahead of its use. */
+    public static final String AHEAD = "ahead";
+
     private static final String BUILD = "Vonk executor";
     private static final long END_SECONDS = 10;
 
@@ -24,7 +24,9 @@ public final class ExecutorMain {
     /** The entrance. */
     public static void main(String[] arguments) {
         ParentWatch parent = new ParentWatch(System.in);
-        warmUp();
+        if (List.of(arguments).contains(AHEAD)) {
+            rehearse();
+        }
         List<String> lines = parent.awaitOrders();
         if (lines.isEmpty()) {
             System.exit(0);
@@ -48,11 +50,13 @@ public final class ExecutorMain {
         System.exit(0);
     }
 
-    /** Loads what an executor needs while nobody waits for it: a process that has been started ahead begins at once. */
-    private static void warmUp() {
-        Transport.open(TransportOptions.of("vonk-warm-up", BUILD).withThreads(1))
-                .close();
-        ExecutorMessages.heartbeatOfExecutor();
+    /** While nobody waits for it. */
+    private static void rehearse() {
+        try {
+            Rehearsal.run();
+        } catch (IOException | RuntimeException e) {
+            log().debug("the rehearsal failed", e);
+        }
     }
 
     private static Logger log() {

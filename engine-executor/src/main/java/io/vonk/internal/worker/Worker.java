@@ -162,7 +162,7 @@ public final class Worker implements AutoCloseable {
             Path work = directory.workOf(launch.application(), launch.executor());
             process = takeSpare(launch.memoryBytes());
             if (process == null) {
-                process = start(launch.executor(), launch.memoryBytes(), work);
+                process = start(launch.executor(), launch.memoryBytes(), work, List.of(ExecutorMain.class.getName()));
             }
             process.logTo(new LogFile(work.resolve("stdout.log")));
             ExecutorOrders orders = new ExecutorOrders(
@@ -192,10 +192,10 @@ public final class Worker implements AutoCloseable {
         process.exit().thenAccept(exit -> ended(running, exit));
     }
 
-    private ChildJvm start(String name, long memoryBytes, Path work) throws IOException {
+    private ChildJvm start(String name, long memoryBytes, Path work, List<String> arguments) throws IOException {
         return ChildJvm.start(
                 "vonk-worker-" + name,
-                options.java().line(memoryBytes, List.of(), List.of(), List.of(ExecutorMain.class.getName())),
+                options.java().line(memoryBytes, List.of(), List.of(), arguments),
                 work,
                 Map.of());
     }
@@ -259,7 +259,8 @@ public final class Worker implements AutoCloseable {
         }
         try {
             String name = SPARE + "-" + spares++;
-            ChildJvm started = start(name, options.spareMemoryBytes(), directory.workOf(SPARE, name));
+            List<String> arguments = List.of(ExecutorMain.class.getName(), ExecutorMain.AHEAD);
+            ChildJvm started = start(name, options.spareMemoryBytes(), directory.workOf(SPARE, name), arguments);
             spare = started;
         } catch (IOException e) {
             log().warn("no process can be started ahead of its use", e);
