@@ -32,6 +32,7 @@ public final class Main {
                 .addSubcommand(new ConfigCommand(environment))
                 .addSubcommand(new CommandLine(new SecurityCommand()).addSubcommand(new SecurityInitCommand()))
                 .addSubcommand(new SimulateCommand())
+                .addSubcommand(new ChaosCommand())
                 .addSubcommand(new MasterCommand())
                 .addSubcommand(new WorkerCommand())
                 .addSubcommand(new UpCommand())

@@ -141,7 +141,19 @@ public final class MiniCluster implements AutoCloseable {
 
     /** Ends an executor as {@code kill -9} does; its name, or nothing if there is none. */
     public Optional<String> killExecutor() {
-        Map<String, ProcessHandle> all = executors();
+        return kill(executors());
+    }
+
+    /** Ends an executor of a worker as {@code kill -9} does; its name, or nothing if there is none. */
+    public Optional<String> killExecutor(int worker) {
+        Worker running;
+        synchronized (this) {
+            running = workers.get(worker);
+        }
+        return running == null ? Optional.empty() : kill(running.executors());
+    }
+
+    private static Optional<String> kill(Map<String, ProcessHandle> all) {
         for (Map.Entry<String, ProcessHandle> each : all.entrySet()) {
             if (each.getValue().destroyForcibly()) {
                 return Optional.of(each.getKey());
