@@ -44,6 +44,13 @@ final class MasterCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--rest-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:VONK_MASTER_REST_PORT:-0}",
+            description = "Answer Spark's REST requests about submissions, usually at 6066 (default: 0, no).")
+    private int restPort;
+
+    @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             description = "What it must remember (default: ~/.vonk/master-PORT).")
@@ -80,6 +87,7 @@ final class MasterCommand implements Callable<Integer> {
                 host,
                 state == null ? ofPort : state,
                 state != null,
+                restPort,
                 security,
                 config.get(Settings.TLS),
                 Build.current().text());

@@ -5,6 +5,7 @@ import io.vonk.config.Settings;
 import io.vonk.config.VonkConfig;
 import io.vonk.error.ConfigurationException;
 import io.vonk.internal.cluster.MasterDaemon;
+import io.vonk.internal.cluster.SubmissionJson;
 import io.vonk.internal.endpoint.Addresses;
 import io.vonk.internal.endpoint.MasterClient;
 import io.vonk.internal.security.SecurityDirectory;

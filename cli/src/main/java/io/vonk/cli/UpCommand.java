@@ -77,6 +77,7 @@ final class UpCommand implements Callable<Integer> {
                             "127.0.0.1",
                             state,
                             false,
+                            0,
                             security,
                             config.get(Settings.TLS),
                             Build.current().text()),

@@ -183,6 +183,7 @@ public final class MiniCluster implements AutoCloseable {
                             "127.0.0.1",
                             directory.resolve("master"),
                             true,
+                            0,
                             security,
                             false,
                             "Vonk testkit"),

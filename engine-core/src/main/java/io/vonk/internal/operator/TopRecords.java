@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /** The first records in some order, without sorting the rest. */
+@SuppressWarnings("NullAway") // records may be null
 public final class TopRecords {
     private TopRecords() {}
 
@@ -26,24 +27,29 @@ public final class TopRecords {
         return new ArrayList<>(all.subList(0, Math.min(count, all.size())));
     }
 
+    /** A record that a queue takes, which may be null: the order decides what is to become of nulls. */
+    private record Kept<T>(T record) {}
+
     private record First<T>(int count, SerComparator<? super T> order) implements ResultFunction<Encoded> {
         @Override
         @SuppressWarnings("unchecked")
         public Encoded apply(TaskScope scope, int partition, BatchReader input) throws Exception {
             // The head is the last of those kept: the one to drop when a better record comes.
-            PriorityQueue<T> kept = new PriorityQueue<>(order.reversed());
+            PriorityQueue<Kept<T>> kept =
+                    new PriorityQueue<>((left, right) -> order.compare(right.record(), left.record()));
             for (Batch batch = input.next(); batch != null; batch = input.next()) {
                 for (int i = 0; i < batch.size; i++) {
                     T record = (T) batch.record(i);
                     if (kept.size() < count) {
-                        kept.add(record);
-                    } else if (order.compare(record, kept.element()) < 0) {
+                        kept.add(new Kept<>(record));
+                    } else if (order.compare(record, kept.element().record()) < 0) {
                         kept.poll();
-                        kept.add(record);
+                        kept.add(new Kept<>(record));
                     }
                 }
             }
-            List<T> sorted = new ArrayList<>(kept);
+            List<T> sorted = new ArrayList<>(kept.size());
+            kept.forEach(each -> sorted.add(each.record()));
             sorted.sort(order);
             return Results.encode(sorted);
         }

@@ -21,6 +21,7 @@ import io.vonk.internal.transport.Credentials;
 import io.vonk.internal.transport.KeyRing;
 import io.vonk.internal.transport.Listening;
 import io.vonk.internal.transport.Reply;
+import io.vonk.internal.transport.Secret;
 import io.vonk.internal.transport.StreamRequest;
 import io.vonk.internal.transport.Transport;
 import io.vonk.internal.transport.TransportException;
@@ -34,6 +35,10 @@ import io.vonk.internal.wire.MasterQuestion;
 import io.vonk.internal.wire.WorkerMessage;
 import io.vonk.internal.wire.WorkerOrder;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +67,7 @@ public final class MasterDaemon implements AutoCloseable {
     private final BlobStore blobs;
     private final Transport transport;
     private final String address;
+    private final @Nullable SubmissionRest rest;
     private final Thread thread;
     private final Mailbox<Runnable> mailbox = new Mailbox<>();
 
@@ -105,6 +111,43 @@ public final class MasterDaemon implements AutoCloseable {
         this.address = Addresses.text(options.host(), listening.address().getPort());
         this.thread = new Thread(this::work, "vonk-master");
         thread.setDaemon(true);
+        try {
+            this.rest = options.restPort() == 0 ? null : rest(options);
+        } catch (IOException | ConfigurationException e) {
+            transport.close();
+            throw e instanceof ConfigurationException known
+                    ? known
+                    : new ConfigurationException(
+                            "the state directory " + options.state() + " cannot be written: " + e, e);
+        }
+    }
+
+    private SubmissionRest rest(MasterOptions options) throws IOException {
+        Secret token = options.security().secret().derive("rest");
+        Path file = options.state().resolve("rest-token");
+        Files.deleteIfExists(file);
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Files.createFile(
+                file,
+                posix
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0]);
+        Files.writeString(file, token.reveal() + "\n");
+        return new SubmissionRest(
+                options.listen().getAddress(), options.restPort(), options.host(), token, this::statusOf, this::kill);
+    }
+
+    private ClusterReport.Driver statusOf(String submission) {
+        CompletableFuture<ClusterReport.Driver> answer = new CompletableFuture<>();
+        mailbox.post(() -> answer.complete(driver(submission)));
+        return answer.join();
+    }
+
+    private ClusterReport.Driver kill(String submission) {
+        mailbox.post(() -> handle(new MasterEvent.DriverKillRequested(new SubmissionId(submission))));
+        return statusOf(submission);
     }
 
     /**
@@ -157,6 +200,9 @@ public final class MasterDaemon implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+        }
+        if (rest != null) {
+            rest.close();
         }
         transport.close();
         try {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param host what other machines call this one
  * @param state the directory of its journal; masters that share it take over from one another
  * @param waitForLead whether to wait as long as another master leads, rather than to fail
+ * @param restPort where REST requests are answered; 0 for nowhere
  * @param security with the cluster's secret
  * @param tls whether connections are encrypted
  * @param build what this process says of itself to its peers
@@ -20,6 +21,7 @@ public record MasterOptions(
         String host,
         Path state,
         boolean waitForLead,
+        int restPort,
         SecurityDirectory security,
         boolean tls,
         String build) {}

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests that run on every backend, each in a session of its own that must leave nothing behind. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(Backend.class)
+@EnumSource(value = Backend.class, mode = EnumSource.Mode.EXCLUDE, names = "BREAKING_CLUSTER")
 abstract class AllBackends {
     @Parameter
     Backend backend;

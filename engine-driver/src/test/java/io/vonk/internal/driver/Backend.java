@@ -20,7 +20,9 @@ enum Backend {
     /** The same where nothing that is fetched finds room in memory. */
     FETCHED_OUTPUTS_NO_MEMORY(2, 0, true),
     /** A driver and two executors with sockets between them. */
-    CLUSTER(4, -1, true);
+    CLUSTER(4, -1, true),
+    /** The same, with executors that break at random times. For tests that ask for nothing but results. */
+    BREAKING_CLUSTER(6, -1, true);
 
     private static final AtomicInteger SESSIONS = new AtomicInteger();
 
@@ -39,6 +41,9 @@ enum Backend {
         LocalOptions options = new LocalOptions(
                 prefix() + SESSIONS.incrementAndGet(), slots, memoryBytes, List.of(scratch), true, shipped);
         ClassLoader loader = Backend.class.getClassLoader();
+        if (this == BREAKING_CLUSTER) {
+            return TestCluster.startBreaking(options, scratch, 3, 5);
+        }
         if (this == CLUSTER) {
             return TestCluster.start(options, scratch, 2);
         }

@@ -223,6 +223,12 @@ public final class Executor implements AutoCloseable {
         }
     }
 
+    /** Ends as a process does that is killed: its connections break, whatever is on its way. For tests. */
+    public void abandon() {
+        transport.close();
+        close();
+    }
+
     private void end(String why) {
         reason = why;
         orders.post(END);

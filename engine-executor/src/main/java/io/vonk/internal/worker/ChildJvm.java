@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: safe for use by many threads.
  */
 final class ChildJvm {
-    private static final int LAST_LINES = 12;
+    private static final int LAST_LINES = 40;
     private static final int LINE_LENGTH = 400;
     private static final int SIGNALLED = 128;
     private static final int OUT_OF_MEMORY = 3;

@@ -1,4 +1,4 @@
-package io.vonk.cli;
+package io.vonk.internal.cluster;
 
 import io.vonk.internal.wire.ClusterReport;
 import java.util.Map;
@@ -8,11 +8,11 @@ import java.util.TreeMap;
  * How it is with a driver, in the words of Spark's REST interface: one field a line, with blanks around the colons, as programs that
  * parse the output of {@code spark-submit --status} expect it.
  */
-final class SubmissionJson {
+public final class SubmissionJson {
     private SubmissionJson() {}
 
     /** The answer to a question of kind {@code action}. */
-    static String status(ClusterReport.Driver driver, String action) {
+    public static String status(ClusterReport.Driver driver, String action) {
         Map<String, String> fields = new TreeMap<>();
         fields.put("action", text(action));
         fields.put("driverState", text(driver.found() ? sparks(driver.state()) : "NOT_FOUND"));
@@ -26,6 +26,11 @@ final class SubmissionJson {
         fields.forEach((key, value) ->
                 json.append("  ").append(text(key)).append(" : ").append(value).append(",\n"));
         return json.replace(json.length() - 2, json.length(), "\n}").toString();
+    }
+
+    /** The answer to a question that cannot be answered. */
+    static String refusal(String why) {
+        return "{\n  \"action\" : \"ErrorResponse\",\n  \"message\" : " + text(why) + ",\n  \"success\" : false\n}";
     }
 
     /** Spark has no word for a driver whose worker is lost. */
