@@ -121,7 +121,7 @@ class ArchitectureTest {
                 internal.wire internal.endpoint internal.executor
             launch -> api config error internal.time internal.driver internal.cluster internal.transport internal.security
                 internal.endpoint
-            testkit -> api data error launch internal.file internal.time internal.security internal.endpoint internal.cluster internal.worker
+            testkit -> api data error launch internal.file internal.time internal.security internal.wire internal.endpoint internal.cluster internal.worker
             cli -> testkit api launch config error internal.time internal.file internal.simulation internal.transport internal.security
                 internal.wire internal.endpoint internal.cluster internal.executor internal.worker
             examples -> api data error function runtime io io.csv io.parquet launch
