@@ -6,6 +6,7 @@ import io.vonk.internal.endpoint.Addresses;
 import io.vonk.internal.executor.Executor;
 import io.vonk.internal.executor.ExecutorOptions;
 import io.vonk.internal.file.FileTrees;
+import io.vonk.internal.security.Identities;
 import io.vonk.internal.security.SecurityDirectory;
 import io.vonk.internal.time.Clock;
 import io.vonk.internal.transport.Credentials;
@@ -34,8 +35,6 @@ import picocli.CommandLine.Parameters;
         hidden = true,
         description = "Load the classes of all of Vonk's processes, for the class-data archive.")
 final class ClassDataCommand implements Callable<Integer> {
-    private static final String BY_HAND = "app-by-hand";
-
     private final Function<Path, Integer> demo;
 
     @Parameters(paramLabel = "DIR", description = "For what is written meanwhile.")
@@ -72,7 +71,7 @@ final class ClassDataCommand implements Callable<Integer> {
                 -1,
                 List.of(),
                 Addresses.parse("127.0.0.1:" + free.getPort()),
-                new Credentials(BY_HAND, security.secret().derive(BY_HAND)),
+                new Credentials(Identities.BY_HAND, security.secret().derive(Identities.BY_HAND)),
                 null,
                 new ExecutorOptions.OwnServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "127.0.0.1"),
                 null,

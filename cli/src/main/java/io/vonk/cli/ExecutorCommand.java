@@ -6,6 +6,7 @@ import io.vonk.error.ConfigurationException;
 import io.vonk.internal.endpoint.Addresses;
 import io.vonk.internal.executor.Executor;
 import io.vonk.internal.executor.ExecutorOptions;
+import io.vonk.internal.security.Identities;
 import io.vonk.internal.security.SecurityDirectory;
 import io.vonk.internal.time.Clock;
 import io.vonk.internal.transport.Credentials;
@@ -26,9 +27,6 @@ import picocli.CommandLine.Spec;
         name = "executor",
         description = "Run an executor for a driver that awaits it ('vonk driver'): a cluster without a master.")
 final class ExecutorCommand implements Callable<Integer> {
-    /** What {@code listen://} drivers know executors by. */
-    private static final String BY_HAND = "app-by-hand";
-
     @Option(names = "--driver", paramLabel = "HOST:PORT", required = true, description = "Where the driver awaits it.")
     private String driver = "";
 
@@ -71,7 +69,8 @@ final class ExecutorCommand implements Callable<Integer> {
                             -1,
                             config.get(Settings.LOCAL_DIRS),
                             address,
-                            new Credentials(BY_HAND, security.secret().derive(BY_HAND)),
+                            new Credentials(
+                                    Identities.BY_HAND, security.secret().derive(Identities.BY_HAND)),
                             config.get(Settings.TLS) ? security.requireTls() : null,
                             new ExecutorOptions.OwnServer(new InetSocketAddress(own, 0), host),
                             null,

@@ -4,10 +4,10 @@ import io.vonk.config.MasterUrl;
 import io.vonk.config.Settings;
 import io.vonk.config.VonkConfig;
 import io.vonk.error.ConfigurationException;
-import io.vonk.internal.cluster.MasterDaemon;
 import io.vonk.internal.cluster.SubmissionJson;
 import io.vonk.internal.endpoint.Addresses;
 import io.vonk.internal.endpoint.MasterClient;
+import io.vonk.internal.security.Identities;
 import io.vonk.internal.security.SecurityDirectory;
 import io.vonk.internal.transport.Credentials;
 import io.vonk.internal.transport.StreamRequest;
@@ -173,7 +173,7 @@ final class Submission {
         return MasterClient.connect(
                 transport,
                 cluster.masters().stream().map(Addresses::parse).toList(),
-                new Credentials(MasterDaemon.CLUSTER, security.secret()),
+                new Credentials(Identities.CLUSTER, security.secret()),
                 (hash, request) -> send(files.get(hash), request));
     }
 

@@ -5,13 +5,13 @@ import io.vonk.config.Settings;
 import io.vonk.config.VonkConfig;
 import io.vonk.error.ConfigurationException;
 import io.vonk.error.VonkException;
-import io.vonk.internal.cluster.MasterDaemon;
 import io.vonk.internal.cluster.MasterSupply;
 import io.vonk.internal.driver.ClusterOptions;
 import io.vonk.internal.driver.DriverSession;
 import io.vonk.internal.driver.ExecutorSupply;
 import io.vonk.internal.driver.JobListener;
 import io.vonk.internal.endpoint.Addresses;
+import io.vonk.internal.security.Identities;
 import io.vonk.internal.security.SecurityDirectory;
 import io.vonk.internal.time.Clock;
 import io.vonk.internal.transport.Credentials;
@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 /** Sessions on a cluster. */
 final class ClusterLaunch {
     private static final String BUILD = "Vonk driver";
-    /** The application of executors that are started by hand: its driver is known by its address. */
-    private static final String BY_HAND = "app-by-hand";
-
     private static final long REGISTRATION_MILLIS = 5_000;
     private static final long FIRST_EXECUTOR_MILLIS = 10_000;
     private static final DateTimeFormatter TIME =
@@ -63,7 +60,7 @@ final class ClusterLaunch {
                 BUILD);
         MasterSupply supply = new MasterSupply(
                 masters,
-                new Credentials(MasterDaemon.CLUSTER, security.secret()),
+                new Credentials(Identities.CLUSTER, security.secret()),
                 tls,
                 new MasterSupply.Wish(
                         application,
@@ -103,7 +100,7 @@ final class ClusterLaunch {
         SecurityDirectory.checkMayListen(own, security);
         ClusterOptions options = new ClusterOptions(
                 "vonk-driver",
-                new Credentials(BY_HAND, security.secret().derive(BY_HAND)),
+                new Credentials(Identities.BY_HAND, security.secret().derive(Identities.BY_HAND)),
                 new InetSocketAddress(own, address.getPort()),
                 address.getHostString(),
                 config.get(Settings.TLS) ? security.requireTls() : null,

@@ -50,14 +50,22 @@ public final class MiniCluster implements AutoCloseable {
     private final Path securityPath;
     private final SecurityDirectory security;
     private final int coresEach;
+    private final boolean encrypted;
     private final List<@Nullable Worker> workers = new ArrayList<>();
     private @Nullable MasterDaemon master;
     private int port;
 
-    private MiniCluster(Path directory, int coresEach) throws IOException {
+    private MiniCluster(Path directory, int coresEach, boolean encrypted) throws IOException {
         this.directory = directory;
         this.coresEach = coresEach;
-        this.securityPath = makeSecret(directory.resolve("security"));
+        this.encrypted = encrypted;
+        Path secrets = directory.resolve("security");
+        if (encrypted) {
+            SecurityDirectory.init(secrets);
+            this.securityPath = secrets;
+        } else {
+            this.securityPath = makeSecret(secrets);
+        }
         this.security = SecurityDirectory.load(securityPath);
     }
 
@@ -69,7 +77,15 @@ public final class MiniCluster implements AutoCloseable {
      * @param coresEach how many tasks run at once at each
      */
     public static MiniCluster start(Path directory, int workers, int coresEach) throws IOException {
-        MiniCluster cluster = new MiniCluster(directory, coresEach);
+        return start(new MiniCluster(directory, coresEach, false), workers);
+    }
+
+    /** As {@link #start}, with TLS between all processes. Takes some seconds longer, as keys are made. */
+    public static MiniCluster startEncrypted(Path directory, int workers, int coresEach) throws IOException {
+        return start(new MiniCluster(directory, coresEach, true), workers);
+    }
+
+    private static MiniCluster start(MiniCluster cluster, int workers) {
         try {
             cluster.startMaster();
             for (int i = 0; i < workers; i++) {
@@ -110,6 +126,7 @@ public final class MiniCluster implements AutoCloseable {
         settings.put("vonk.security.dir", securityPath.toString());
         settings.put("vonk.executor.memory", EXECUTOR_MEMORY);
         settings.put("vonk.progress", "off");
+        settings.put("vonk.tls", encrypted ? "on" : "off");
         return settings;
     }
 
@@ -185,7 +202,7 @@ public final class MiniCluster implements AutoCloseable {
                             true,
                             0,
                             security,
-                            false,
+                            encrypted,
                             "Vonk testkit"),
                     Clock.SYSTEM,
                     notice -> {});
@@ -222,7 +239,7 @@ public final class MiniCluster implements AutoCloseable {
                                 WORKER_MEMORY,
                                 Optional.of(directory.resolve("worker-" + index)),
                                 security,
-                                null,
+                                encrypted ? securityPath : null,
                                 JavaCommand.ofThisProcess(),
                                 0,
                                 "Vonk testkit"),

@@ -16,6 +16,7 @@ import io.vonk.internal.master.Master;
 import io.vonk.internal.master.MasterAction;
 import io.vonk.internal.master.MasterEvent;
 import io.vonk.internal.master.MasterView;
+import io.vonk.internal.security.Identities;
 import io.vonk.internal.time.Clock;
 import io.vonk.internal.transport.Credentials;
 import io.vonk.internal.transport.KeyRing;
@@ -57,9 +58,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread safety: safe for use by many threads.
  */
 public final class MasterDaemon implements AutoCloseable {
-    /** The name that workers, drivers and the command line log in with. */
-    public static final String CLUSTER = "cluster";
-
     private final Clock clock;
     private final Consumer<String> notices;
     private final Leadership leadership;
@@ -102,7 +100,8 @@ public final class MasterDaemon implements AutoCloseable {
         try {
             listening = transport.listen(
                     options.listen(),
-                    KeyRing.of(new Credentials(CLUSTER, options.security().secret())),
+                    KeyRing.of(new Credentials(
+                            Identities.CLUSTER, options.security().secret())),
                     server::listener);
         } catch (TransportException e) {
             transport.close();

@@ -81,6 +81,8 @@ public final class Executor implements AutoCloseable {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final Map<Long, PlacedOutput> written = new ConcurrentHashMap<>();
     private volatile String reason = "closed";
+    /** The driver, as soon as there is one. */
+    private volatile @Nullable DriverLink connected;
 
     // Given by open(), in this order:
     private final ScratchDirectory scratch;
@@ -174,6 +176,7 @@ public final class Executor implements AutoCloseable {
      */
     public static Executor start(ExecutorOptions options, Clock clock) throws IOException {
         Executor executor = new Executor(options, clock);
+        executor.connected = executor.driver;
         executor.thread.start();
         executor.reporter.start(executor.driver);
         return executor;
@@ -232,6 +235,11 @@ public final class Executor implements AutoCloseable {
     private void end(String why) {
         reason = why;
         orders.post(END);
+        DriverLink link = connected;
+        if (link != null) {
+            // Whoever waits for an answer of the driver, the thread of the orders above all, waits no longer.
+            link.close();
+        }
     }
 
     /** What the driver says; by the thread of the connection. */

@@ -6,6 +6,7 @@ import io.vonk.internal.endpoint.MasterSession;
 import io.vonk.internal.endpoint.SegmentServer;
 import io.vonk.internal.executor.ExecutorMain;
 import io.vonk.internal.executor.ExecutorOrders;
+import io.vonk.internal.security.Identities;
 import io.vonk.internal.time.Clock;
 import io.vonk.internal.transport.Credentials;
 import io.vonk.internal.transport.Listening;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // how processes end is told by their own futures
 public final class Worker implements AutoCloseable {
-    /** The name that a worker and a master log in with. */
-    public static final String CLUSTER = "cluster";
-
-    private static final Pattern APPLICATION = Pattern.compile("app-[A-Za-z0-9._-]{1,60}");
     private static final long STOP_MILLIS = 5_000;
     private static final long SPARE_DELAY_SECONDS = 2;
     private static final String SPARE = "spare";
@@ -81,7 +77,7 @@ public final class Worker implements AutoCloseable {
             Secret secret = options.security().secret();
             Listening listening = transport.listen(
                     options.listen(),
-                    identity -> APPLICATION.matcher(identity).matches() ? secret.derive(identity) : null,
+                    identity -> Identities.isApplication(identity) ? secret.derive(identity) : null,
                     server::listener);
             this.address = Addresses.text(options.host(), listening.address().getPort());
         } catch (TransportException e) {
@@ -95,7 +91,7 @@ public final class Worker implements AutoCloseable {
                 "vonk-worker",
                 transport,
                 options.masters(),
-                new Credentials(CLUSTER, options.security().secret()),
+                new Credentials(Identities.CLUSTER, options.security().secret()),
                 member,
                 clock);
         this.drivers = new DriverProcesses(options, directory, session);
