@@ -13,11 +13,7 @@ import io.vonk.internal.wire.ExecutorMessages;
 import io.vonk.internal.wire.MalformedMessageException;
 import io.vonk.internal.wire.Registration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +85,7 @@ public final class ExecutorServer implements AutoCloseable {
     public record Admission(long incarnation, boolean fusion, ExecutorListener listener, Runnable admitted) {}
 
     private final Driver driver;
-    private final ThreadPoolExecutor contents;
+    private final SideThreads contents;
 
     /**
      * A server; to be closed.
@@ -98,12 +94,7 @@ public final class ExecutorServer implements AutoCloseable {
      */
     public ExecutorServer(String name, Driver driver) {
         this.driver = driver;
-        this.contents = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
-            Thread thread = new Thread(work, name + "-contents");
-            thread.setDaemon(true);
-            return thread;
-        });
-        contents.allowCoreThreadTimeOut(true);
+        this.contents = new SideThreads(name + "-contents", 1, WAITING);
     }
 
     /** Who listens to a connection that has just been accepted. */
@@ -113,13 +104,7 @@ public final class ExecutorServer implements AutoCloseable {
 
     @Override
     public void close() {
-        contents.shutdownNow();
-        try {
-            // What is interrupted ends soon; nobody is to find its thread after this.
-            boolean unused = contents.awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        contents.close();
     }
 
     /** Belongs to the connection's thread, save for the methods of the link. */
@@ -174,11 +159,9 @@ public final class ExecutorServer implements AutoCloseable {
         @Override
         public void opened(byte[] what, StreamRequest request) {
             registered();
-            try {
-                contents.execute(() -> send(what, request));
-            } catch (RejectedExecutionException e) {
+            if (!contents.execute(() -> send(what, request))) {
                 request.fail(
-                        contents.isShutdown()
+                        contents.isClosed()
                                 ? "the driver has ended"
                                 : "more than " + WAITING + " requests wait for the driver");
             }

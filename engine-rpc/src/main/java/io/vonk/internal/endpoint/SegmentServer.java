@@ -16,10 +16,6 @@ import io.vonk.internal.wire.ShuffleMessages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +33,7 @@ public final class SegmentServer implements AutoCloseable {
     private static final int WAITING = 4_096;
 
     private final NodeOutputs outputs;
-    private final ThreadPoolExecutor disk;
+    private final SideThreads disk;
 
     /**
      * A server of {@code outputs}; to be closed.
@@ -46,13 +42,7 @@ public final class SegmentServer implements AutoCloseable {
      */
     public SegmentServer(String name, NodeOutputs outputs) {
         this.outputs = outputs;
-        this.disk = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
-                    Thread thread = new Thread(work, name + "-outputs");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        disk.allowCoreThreadTimeOut(true);
+        this.disk = new SideThreads(name + "-outputs", THREADS, WAITING);
     }
 
     /** Who listens to a connection that has just been accepted. */
@@ -62,13 +52,7 @@ public final class SegmentServer implements AutoCloseable {
 
     @Override
     public void close() {
-        disk.shutdownNow();
-        try {
-            // What is interrupted ends soon; nobody is to find its thread after this.
-            boolean unused = disk.awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        disk.close();
     }
 
     private final class Conversation implements ConnectionListener {
@@ -80,24 +64,20 @@ public final class SegmentServer implements AutoCloseable {
 
         @Override
         public void asked(byte[] question, Reply reply) {
-            try {
-                disk.execute(() -> answer(question, reply));
-            } catch (RejectedExecutionException e) {
+            if (!disk.execute(() -> answer(question, reply))) {
                 reply.fail(busy());
             }
         }
 
         @Override
         public void opened(byte[] what, StreamRequest request) {
-            try {
-                disk.execute(() -> send(what, request));
-            } catch (RejectedExecutionException e) {
+            if (!disk.execute(() -> send(what, request))) {
                 request.fail(busy());
             }
         }
 
         private String busy() {
-            return disk.isShutdown()
+            return disk.isClosed()
                     ? "this node stops serving map outputs"
                     : "more than " + WAITING + " requests wait for the disks of this node";
         }
