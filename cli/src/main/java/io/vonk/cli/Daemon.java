@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** What commands have in common that run until somebody ends them. */
 final class Daemon {
+    private static final int MOST = 65_535;
+
     private Daemon() {}
 
     /** Waits until the process is told to end (Ctrl-C, SIGTERM), and closes what it runs. */
@@ -30,6 +32,18 @@ final class Daemon {
             throw new ConfigurationException(
                     option + " is " + host + ", which this machine does not know; name one of its addresses", e);
         }
+    }
+
+    /**
+     * A port from 0 to 65535.
+     *
+     * @throws ConfigurationException if it is none
+     */
+    static int port(int port, String option) {
+        if (port < 0 || port > MOST) {
+            throw new ConfigurationException(option + " must be from 0 to " + MOST + "; got: " + port);
+        }
+        return port;
     }
 
     static int refused(PrintWriter err, ConfigurationException e) {

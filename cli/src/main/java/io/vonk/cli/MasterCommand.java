@@ -83,11 +83,11 @@ final class MasterCommand implements Callable<Integer> {
         SecurityDirectory.checkMayListen(address, security);
         Path ofPort = Path.of(System.getProperty("user.home"), ".vonk", "master-" + port);
         return new MasterOptions(
-                new InetSocketAddress(address, port),
+                new InetSocketAddress(address, Daemon.port(port, "--port")),
                 host,
                 state == null ? ofPort : state,
                 state != null,
-                restPort,
+                Daemon.port(restPort, "--rest-port"),
                 security,
                 config.get(Settings.TLS),
                 Build.current().text());

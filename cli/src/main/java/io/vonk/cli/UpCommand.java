@@ -73,7 +73,7 @@ final class UpCommand implements Callable<Integer> {
             InetAddress loopback = InetAddress.getLoopbackAddress();
             MasterDaemon master = MasterDaemon.start(
                     new MasterOptions(
-                            new InetSocketAddress(loopback, port),
+                            new InetSocketAddress(loopback, Daemon.port(port, "--port")),
                             "127.0.0.1",
                             state,
                             false,

@@ -125,7 +125,7 @@ final class WorkerCommand implements Callable<Integer> {
         return options(
                 id,
                 masters.masters().stream().map(Addresses::parse).toList(),
-                new InetSocketAddress(address, port),
+                new InetSocketAddress(address, Daemon.port(port, "--port")),
                 host,
                 cores > 0 ? cores : Runtime.getRuntime().availableProcessors(),
                 memory.isEmpty() ? usualMemory() : bytes(memory),
