@@ -7,6 +7,7 @@ import io.vonk.error.ConfigurationException;
 import io.vonk.internal.cluster.SubmissionJson;
 import io.vonk.internal.endpoint.Addresses;
 import io.vonk.internal.endpoint.MasterClient;
+import io.vonk.internal.file.ContentHash;
 import io.vonk.internal.security.Identities;
 import io.vonk.internal.security.SecurityDirectory;
 import io.vonk.internal.transport.Credentials;
@@ -22,11 +23,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,19 +141,11 @@ final class Submission {
         List<DriverCommand.Blob> blobs = new ArrayList<>();
         for (Path file : files) {
             byte[] bytes = Files.readAllBytes(file);
-            String hash = hash(bytes);
+            String hash = ContentHash.hex(bytes);
             byHash.put(hash, file);
             blobs.add(new DriverCommand.Blob(hash, bytes.length, String.valueOf(file.getFileName())));
         }
         return blobs;
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private Transport transport() {

@@ -112,7 +112,7 @@ class ArchitectureTest {
                 internal.file internal.block internal.plan internal.operator internal.session internal.stage internal.sort
                 internal.shuffle internal.exchange internal.fusion internal.task internal.scheduler internal.transport
                 internal.wire internal.endpoint
-            internal.cluster -> error internal.id internal.time internal.mailbox internal.transport internal.security
+            internal.cluster -> error internal.id internal.file internal.time internal.mailbox internal.transport internal.security
                 internal.wire internal.endpoint internal.master internal.driver
             internal.executor -> error internal.id internal.time internal.mailbox internal.serial internal.file internal.memory
                 internal.block internal.plan internal.operator internal.shuffle internal.exchange internal.fusion internal.task

@@ -2,6 +2,7 @@ package io.vonk.internal.cluster;
 
 import io.vonk.internal.cluster.MasterDaemon.Outcome;
 import io.vonk.internal.endpoint.MasterServer.ClientLink;
+import io.vonk.internal.file.ContentHash;
 import io.vonk.internal.transport.StreamRequest;
 import io.vonk.internal.transport.StreamSource;
 import io.vonk.internal.wire.DriverCommand;
@@ -9,12 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -71,21 +69,13 @@ final class BlobStore {
     }
 
     private void store(DriverCommand.Blob blob, byte[] bytes) throws IOException {
-        if (!hash(bytes).equals(blob.hash())) {
+        if (!ContentHash.hex(bytes).equals(blob.hash())) {
             throw new IOException("it has come damaged");
         }
         Files.createDirectories(directory);
         Path part = Files.createTempFile(directory, "part", null);
         Files.write(part, bytes);
         Files.move(part, directory.resolve(blob.hash()), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** Sends a file to a worker. */

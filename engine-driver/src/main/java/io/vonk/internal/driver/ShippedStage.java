@@ -1,9 +1,8 @@
 package io.vonk.internal.driver;
 
+import io.vonk.internal.file.ContentHash;
 import io.vonk.internal.task.StageBytes;
 import io.vonk.internal.task.StagePlan;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The code of a stage as executors get it. The array and the hash do not change. */
 final class ShippedStage {
@@ -15,11 +14,7 @@ final class ShippedStage {
     ShippedStage(StagePlan plan) {
         writesShuffle = plan instanceof StagePlan.Writing;
         code = StageBytes.write(plan);
-        try {
-            hash = MessageDigest.getInstance("SHA-256").digest(code);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        hash = ContentHash.of(code);
     }
 
     boolean writesShuffle() {

@@ -7,6 +7,7 @@ import io.vonk.internal.endpoint.SegmentClient;
 import io.vonk.internal.endpoint.SegmentServer;
 import io.vonk.internal.exchange.PlacedOutput;
 import io.vonk.internal.exchange.PublishedShuffles;
+import io.vonk.internal.file.ContentHash;
 import io.vonk.internal.file.ScratchDirectory;
 import io.vonk.internal.fusion.StageFusion;
 import io.vonk.internal.id.JobId;
@@ -40,8 +41,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -343,7 +342,7 @@ public final class Executor implements AutoCloseable {
         }
         String what = "the code of stage-" + launch.stage();
         byte[] code = Waiting.forAnswer(driver.fetch(new DriverContent.Stage(launch.stage())), what);
-        if (!ByteBuffer.wrap(sha256(code)).equals(hash)) {
+        if (!ByteBuffer.wrap(ContentHash.of(code)).equals(hash)) {
             throw new UncheckedIOException(new IOException(what + " has come damaged"));
         }
         StagePlan plan = StageBytes.read(code, program);
@@ -355,14 +354,6 @@ public final class Executor implements AutoCloseable {
             oldest.remove();
         }
         return tasks;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private void fail(DriverOrder.Launch launch, Kind kind, Throwable why) {

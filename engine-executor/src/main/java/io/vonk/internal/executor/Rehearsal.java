@@ -5,6 +5,7 @@ import io.vonk.internal.endpoint.ExecutorServer;
 import io.vonk.internal.endpoint.ExecutorServer.Admission;
 import io.vonk.internal.endpoint.ExecutorServer.ExecutorLink;
 import io.vonk.internal.endpoint.ExecutorServer.ExecutorListener;
+import io.vonk.internal.file.ContentHash;
 import io.vonk.internal.operator.CollectionSource;
 import io.vonk.internal.operator.Results;
 import io.vonk.internal.plan.CallSite;
@@ -25,8 +26,6 @@ import io.vonk.internal.wire.Registration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -88,15 +87,10 @@ final class Rehearsal implements ExecutorServer.Driver {
     @Override
     public Admission arrived(ExecutorLink link, Registration registration) {
         return new Admission(
-                1, true, new Counting(), () -> link.order(new DriverOrder.Launch(1, 1, hash(), 0, TASKS, 0, Map.of())));
-    }
-
-    private byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(code);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+                1,
+                true,
+                new Counting(),
+                () -> link.order(new DriverOrder.Launch(1, 1, ContentHash.of(code), 0, TASKS, 0, Map.of())));
     }
 
     @Override

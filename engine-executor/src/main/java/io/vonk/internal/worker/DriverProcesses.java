@@ -2,6 +2,7 @@ package io.vonk.internal.worker;
 
 import io.vonk.internal.endpoint.Addresses;
 import io.vonk.internal.endpoint.MasterSession;
+import io.vonk.internal.file.ContentHash;
 import io.vonk.internal.wire.DriverCommand;
 import io.vonk.internal.wire.MasterMessages;
 import io.vonk.internal.wire.MasterQuestion;
@@ -11,10 +12,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +136,7 @@ final class DriverProcesses {
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(blob.name() + " cannot be fetched from the master: " + e, e);
         }
-        if (!hash(bytes).equals(blob.hash())) {
+        if (!ContentHash.hex(bytes).equals(blob.hash())) {
             throw new IOException(blob.name() + " has come damaged from the master");
         }
         Files.createDirectories(folder);
@@ -150,14 +148,6 @@ final class DriverProcesses {
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         }
         return file;
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static Logger log() {
