@@ -45,6 +45,11 @@ public final class EncodedRecords implements Serializable {
         return blocks;
     }
 
+    /** Puts together what {@link #blocks} and {@link #recordCount} have given. */
+    static EncodedRecords of(List<byte[]> blocks, long recordCount) {
+        return new EncodedRecords(new ArrayList<>(blocks), recordCount);
+    }
+
     /** All records. */
     public <T> List<T> decode(ClassLoader loader) {
         return decodeAll(List.of(this), loader);

@@ -4,7 +4,10 @@ import io.vonk.error.VonkException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * 2                       false
  * 3                       true
  * 4  bytes                anything else, by Java serialization
+ * 5  number of records (8), number of blocks (4), length (4) and bytes of each: {@link EncodedRecords}
  * </pre>
  *
  * <p>{@link #read} goes through the filter of {@link JavaSerialization}, and is only for bytes of somebody who has proved to know
@@ -27,6 +31,7 @@ public final class SerializedValue {
     private static final int FALSE = 2;
     private static final int TRUE = 3;
     private static final int OBJECT = 4;
+    private static final int RECORDS = 5;
 
     private SerializedValue() {}
 
@@ -49,6 +54,9 @@ public final class SerializedValue {
         if (value instanceof Boolean truth) {
             return new byte[] {(byte) (truth ? TRUE : FALSE)};
         }
+        if (value instanceof EncodedRecords records) {
+            return records(records);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         bytes.write(OBJECT);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -60,6 +68,47 @@ public final class SerializedValue {
                     e);
         }
         return bytes.toByteArray();
+    }
+
+    private static byte[] records(EncodedRecords records) {
+        long size = 1
+                + Long.BYTES
+                + Integer.BYTES
+                + records.sizeBytes()
+                + (long) Integer.BYTES * records.blocks().size();
+        if (size > Integer.MAX_VALUE - 16) {
+            throw new VonkException("records of " + size + " bytes cannot be sent at once; at most 2 GiB can");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) size).put((byte) RECORDS).putLong(records.recordCount());
+        bytes.putInt(records.blocks().size());
+        for (byte[] block : records.blocks()) {
+            bytes.putInt(block.length).put(block);
+        }
+        return bytes.array();
+    }
+
+    private static EncodedRecords readRecords(byte[] bytes, String what) {
+        try {
+            ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+            long count = in.getLong();
+            int blockCount = in.getInt();
+            List<byte[]> blocks = new ArrayList<>();
+            for (int i = 0; i < blockCount; i++) {
+                int length = in.getInt();
+                if (length < 0 || length > in.remaining()) {
+                    throw new VonkException(what + " cannot be read: its bytes are damaged");
+                }
+                byte[] block = new byte[length];
+                in.get(block);
+                blocks.add(block);
+            }
+            if (count < 0 || in.hasRemaining()) {
+                throw new VonkException(what + " cannot be read: its bytes are damaged");
+            }
+            return EncodedRecords.of(blocks, count);
+        } catch (BufferUnderflowException e) {
+            throw new VonkException(what + " cannot be read: its bytes are damaged", e);
+        }
     }
 
     /**
@@ -79,6 +128,9 @@ public final class SerializedValue {
         }
         if (kind == FALSE || kind == TRUE) {
             return kind == TRUE;
+        }
+        if (kind == RECORDS) {
+            return readRecords(bytes, what);
         }
         if (kind != OBJECT) {
             throw new VonkException(what + " cannot be read: its bytes are damaged");

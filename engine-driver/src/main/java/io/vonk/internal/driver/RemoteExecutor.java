@@ -7,9 +7,11 @@ import io.vonk.internal.exchange.PlacedOutput;
 import io.vonk.internal.id.ExecutorId;
 import io.vonk.internal.id.JobId;
 import io.vonk.internal.id.TaskAttemptId;
+import io.vonk.internal.operator.Results;
 import io.vonk.internal.plan.CallSite;
 import io.vonk.internal.scheduler.SchedulerEvent;
 import io.vonk.internal.scheduler.SchedulerEvent.Blame;
+import io.vonk.internal.serial.EncodedRecords;
 import io.vonk.internal.serial.SerializedValue;
 import io.vonk.internal.shuffle.MapOutputId;
 import io.vonk.internal.sort.SparseIndex;
@@ -171,7 +173,8 @@ final class RemoteExecutor implements ExecutorListener {
     }
 
     private @Nullable Object result(byte[] value) {
-        return SerializedValue.read(value, classLoader, "the result of a task");
+        Object result = SerializedValue.read(value, classLoader, "the result of a task");
+        return result instanceof EncodedRecords records ? new Results.Encoded(records) : result;
     }
 
     private List<Accumulator<?, ?>> accumulators(byte[] bytes) {

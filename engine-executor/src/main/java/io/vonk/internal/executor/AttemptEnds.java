@@ -2,6 +2,7 @@ package io.vonk.internal.executor;
 
 import io.vonk.error.VonkException;
 import io.vonk.internal.exchange.PlacedOutput;
+import io.vonk.internal.operator.Results;
 import io.vonk.internal.serial.SerializedValue;
 import io.vonk.internal.task.FailureBytes;
 import io.vonk.internal.task.TaskFailure;
@@ -85,7 +86,9 @@ final class AttemptEnds {
     }
 
     private EndedAttempt.Made result(long attempt, TaskOutcome.Succeeded succeeded) {
-        byte[] bytes = SerializedValue.write(succeeded.result(), "the result of a task");
+        byte[] bytes = SerializedValue.write(
+                succeeded.result() instanceof Results.Encoded encoded ? encoded.records() : succeeded.result(),
+                "the result of a task");
         if (bytes.length <= MESSAGE_RESULT_BYTES) {
             return new EndedAttempt.Result(bytes);
         }

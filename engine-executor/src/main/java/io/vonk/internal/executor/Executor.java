@@ -144,7 +144,7 @@ public final class Executor implements AutoCloseable {
                     options.credentials().identity(),
                     node,
                     outputs,
-                    client,
+                    new NearSegments(options.credentials().identity(), node, outputs, client),
                     views::view,
                     output -> written.put(output.id().attempt().value(), output));
             this.cache = new PartitionCache(operators);
