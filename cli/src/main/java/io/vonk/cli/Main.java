@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -27,23 +29,15 @@ public final class Main {
     static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         VonkCommand root = new VonkCommand(environment);
         ExampleCatalogue examples = ExampleCatalogue.onClassPath(Main.class.getClassLoader());
-        CommandLine line = new CommandLine(root)
-                .addSubcommand(new VersionCommand(Build.current()))
-                .addSubcommand(new ConfigCommand(environment))
-                .addSubcommand(new CommandLine(new SecurityCommand()).addSubcommand(new SecurityInitCommand()))
-                .addSubcommand(new SimulateCommand())
-                .addSubcommand(new ChaosCommand())
-                .addSubcommand(new MasterCommand())
-                .addSubcommand(new WorkerCommand())
-                .addSubcommand(new UpCommand())
-                .addSubcommand(new ExecutorCommand())
-                .addSubcommand(new CommandLine(new DriverCommandLine(root)).setStopAtPositional(true))
-                .addSubcommand(new CommandLine(new SubmitCommand(root)).setStopAtPositional(true))
-                .addSubcommand(program(new BenchCommand()))
-                .addSubcommand(new ClassDataCommand(
-                        to -> run(new String[] {"demo", "--output", to.toString()}, environment, out, err)))
-                .addSubcommand(program(new DemoCommand(root, examples)))
-                .addSubcommand(program(new RunExampleCommand(root, examples)));
+        CommandLine line = new CommandLine(root);
+        Map<String, Supplier<Object>> commands = commands(environment, out, err, root, examples);
+        Supplier<Object> asked = args.length == 0 ? null : commands.get(args[0]);
+        if (asked != null) {
+            // To look at the options of all commands takes longer than most of them do.
+            line.addSubcommand(asked.get());
+        } else {
+            commands.values().forEach(each -> line.addSubcommand(each.get()));
+        }
         line.setUsageHelpWidth(100);
         line.setOut(out);
         line.setErr(err);
@@ -54,6 +48,35 @@ public final class Main {
             return ExitCodes.INTERNAL;
         });
         return line.execute(args);
+    }
+
+    /** All commands, in the order in which they are shown. */
+    private static Map<String, Supplier<Object>> commands(
+            Map<String, String> environment,
+            PrintWriter out,
+            PrintWriter err,
+            VonkCommand root,
+            ExampleCatalogue examples) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("version", () -> new VersionCommand(Build.current()));
+        commands.put("config", () -> new ConfigCommand(environment));
+        commands.put("security", () -> new CommandLine(new SecurityCommand()).addSubcommand(new SecurityInitCommand()));
+        commands.put("simulate", SimulateCommand::new);
+        commands.put("chaos", ChaosCommand::new);
+        commands.put("master", MasterCommand::new);
+        commands.put("worker", WorkerCommand::new);
+        commands.put("up", UpCommand::new);
+        commands.put("executor", ExecutorCommand::new);
+        commands.put("driver", () -> new CommandLine(new DriverCommandLine(root)).setStopAtPositional(true));
+        commands.put("submit", () -> new CommandLine(new SubmitCommand(root)).setStopAtPositional(true));
+        commands.put("bench", () -> program(new BenchCommand()));
+        commands.put(
+                "class-data",
+                () -> new ClassDataCommand(
+                        to -> run(new String[] {"demo", "--output", to.toString()}, environment, out, err)));
+        commands.put("demo", () -> program(new DemoCommand(root, examples)));
+        commands.put("run-example", () -> program(new RunExampleCommand(root, examples)));
+        return commands;
     }
 
     /** A command whose unknown options belong to the program that it runs. */

@@ -95,7 +95,6 @@ public final class Worker implements AutoCloseable {
                 member,
                 clock);
         this.drivers = new DriverProcesses(options, directory, session);
-        startSpare();
     }
 
     /**
@@ -284,6 +283,8 @@ public final class Worker implements AutoCloseable {
         @Override
         public void registered(String master, byte[] answer) {
             told = false;
+            // Not before: this process and its neighbours need the processors to come up.
+            laterStartSpare();
             notices.accept("registered with the master at " + master);
         }
 
