@@ -17,7 +17,7 @@ fail() { # fail LINE...
 }
 
 [ $# -ge 3 ] || fail 'vonk-daemon.sh start|stop|status NAME INSTANCE …' 'start-master.sh and its neighbours call it.'
-home=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd)
+home=$(CDPATH='' cd -P "$(dirname "$(readlink -f "$0" 2>/dev/null || echo "$0")")/.." && pwd)
 action=$1 name=$2 instance=$3
 shift 3
 pids=${VONK_PID_DIR:-/tmp}
@@ -31,7 +31,9 @@ running() {
     [ -r "$pid_file" ] || return 0
     pid=$(cat "$pid_file")
     case $pid in '' | *[!0-9]*) return 0 ;; esac
-    ! ps -o command= -p "$pid" 2>/dev/null | grep -q 'io\.vonk\.cli\.Main' || echo "$pid"
+    case "$(ps -o command= -p "$pid" 2>/dev/null || true) " in
+        *"io.vonk.cli.Main $name "* | *"/bin/vonk $name "*) echo "$pid" ;;
+    esac
 }
 
 start() {
@@ -59,7 +61,10 @@ start() {
         fi
         sleep 0.1
     done
-    fail "$name $instance is not ready after two minutes" "Its log: $log"
+    kill "$pid" 2>/dev/null || true
+    rm -f "$pid_file"
+    tail -n 20 "$log" >&2
+    fail "$name $instance is not ready after two minutes, and was stopped" "Its log: $log"
 }
 
 stop() {
@@ -70,7 +75,7 @@ stop() {
         echo "vonk: $name $instance does not run"
         return
     fi
-    kill "$pid"
+    kill "$pid" 2>/dev/null || true
     for ((i = 0; i < 100; i++)); do
         if [ -z "$(running)" ]; then
             rm -f "$pid_file"
