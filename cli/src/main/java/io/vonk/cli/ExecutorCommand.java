@@ -71,7 +71,7 @@ final class ExecutorCommand implements Callable<Integer> {
                             address,
                             new Credentials(
                                     Identities.BY_HAND, security.secret().derive(Identities.BY_HAND)),
-                            config.get(Settings.TLS) ? security.requireTls() : null,
+                            security.tls(config.get(Settings.TLS)),
                             new ExecutorOptions.OwnServer(new InetSocketAddress(own, 0), host),
                             null,
                             Build.current().text()),

@@ -85,7 +85,7 @@ final class UpCommand implements Callable<Integer> {
                     notice -> say(out, notice));
             List<Worker> workers = new ArrayList<>();
             int each = cores > 0 ? cores : Math.max(1, Runtime.getRuntime().availableProcessors() / count);
-            long bytes = memory.isEmpty() ? WorkerCommand.usualMemory() / count : Sizes.parse(memory);
+            long bytes = memory.isEmpty() ? WorkerCommand.usualMemory() / count : memory();
             for (int i = 1; i <= count; i++) {
                 workers.add(Worker.start(
                         WorkerCommand.options(
@@ -116,11 +116,18 @@ final class UpCommand implements Callable<Integer> {
             });
         } catch (ConfigurationException e) {
             return Daemon.refused(spec.commandLine().getErr(), e);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--memory must be " + e.getMessage(), e);
         } catch (IOException e) {
             spec.commandLine().getErr().println("vonk: no temporary directory can be made: " + e);
             return ExitCodes.JOB_FAILED;
+        }
+    }
+
+    private long memory() {
+        try {
+            return Sizes.parse(memory);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--memory must be " + e.getMessage() + "; got: " + memory, e);
         }
     }
 

@@ -45,7 +45,7 @@ final class ClusterLaunch {
         List<InetSocketAddress> masters =
                 url.masters().stream().map(Addresses::parse).toList();
         SecurityDirectory security = SecurityDirectory.of(config.get(Settings.SECURITY_DIR));
-        TlsIdentity tls = config.get(Settings.TLS) ? security.requireTls() : null;
+        TlsIdentity tls = security.tls(config.get(Settings.TLS));
         String application = newApplication();
         String host = config.get(Settings.DRIVER_HOST);
         InetAddress own = host.equals("auto") ? towards(masters) : resolved(host, Settings.DRIVER_HOST.key());
@@ -103,7 +103,7 @@ final class ClusterLaunch {
                 new Credentials(Identities.BY_HAND, security.secret().derive(Identities.BY_HAND)),
                 new InetSocketAddress(own, address.getPort()),
                 address.getHostString(),
-                config.get(Settings.TLS) ? security.requireTls() : null,
+                security.tls(config.get(Settings.TLS)),
                 config.get(Settings.FUSION),
                 BUILD);
         DriverSession session =

@@ -1,5 +1,6 @@
 package io.vonk.internal.shuffle;
 
+import io.vonk.error.DataException;
 import io.vonk.internal.file.FileTrees;
 import io.vonk.internal.id.ShuffleId;
 import java.io.IOException;
@@ -71,6 +72,16 @@ public final class NodeOutputs {
         PublishedOutput found = PublishedOutput.open(file(application, id, "data"), index);
         keep(key, found);
         return found;
+    }
+
+    /** What a reader of a range of an output gets to know: where its blocks are, or why they are not to be had. */
+    public SegmentService.TableAnswer tableOf(String application, SegmentRange range) {
+        try {
+            return new SegmentService.TableFound(
+                    find(application, range.output()).table(range.from(), range.until()));
+        } catch (IOException | DataException | IllegalArgumentException e) {
+            return new SegmentService.TableLost(String.valueOf(e.getMessage()));
+        }
     }
 
     private synchronized void keep(Key key, PublishedOutput found) {

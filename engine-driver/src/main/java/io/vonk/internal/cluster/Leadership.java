@@ -9,18 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lead among masters that share a state directory: a lock on its file {@code leader}, which the operating system gives free when a
- * master ends, whatever way. Used by one thread, save for {@link #giveUp}.
+ * master ends, whatever way. Used by one thread.
  */
 final class Leadership implements AutoCloseable {
     private static final long RETRY_MILLIS = 200;
 
     private final Path file;
     private final FileChannel channel;
-    private final CountDownLatch givenUp = new CountDownLatch(1);
 
     private Leadership(Path file, FileChannel channel) {
         this.file = file;
@@ -51,31 +49,20 @@ final class Leadership implements AutoCloseable {
         }
     }
 
-    /** Waits for the lead; false if {@link #giveUp} came first. */
-    boolean await() throws InterruptedException {
+    /** Waits for the lead. Locks of files tell nobody that they are free, so it is asked for again and again. */
+    void await() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
         while (!take()) {
-            if (givenUp.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-                return false;
-            }
+            boolean unused = never.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
-        return true;
-    }
-
-    void giveUp() {
-        givenUp.countDown();
     }
 
     @Override
     public void close() {
-        giveUp();
-        @Nullable IOException failure = null;
         try {
             channel.close();
         } catch (IOException e) {
-            failure = e;
-        }
-        if (failure != null) {
-            throw new IllegalStateException("the lock " + file + " cannot be given free", failure);
+            throw new IllegalStateException("the lock " + file + " cannot be given free", e);
         }
     }
 }

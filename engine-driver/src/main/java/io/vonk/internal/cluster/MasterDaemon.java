@@ -10,6 +10,7 @@ import io.vonk.internal.id.ApplicationId;
 import io.vonk.internal.id.SubmissionId;
 import io.vonk.internal.id.WorkerId;
 import io.vonk.internal.mailbox.Mailbox;
+import io.vonk.internal.mailbox.OwnThread;
 import io.vonk.internal.master.ApplicationSpec;
 import io.vonk.internal.master.DriverRecord;
 import io.vonk.internal.master.Master;
@@ -93,8 +94,7 @@ public final class MasterDaemon implements AutoCloseable {
         // Numbers of executors must rise over all masters that there are one after the other.
         this.master = new Master(clock.epochMillis() / 1000 * 1000);
         TransportOptions sockets = TransportOptions.of("vonk-master-net", options.build());
-        this.transport = Transport.open(
-                options.tls() ? sockets.withTls(options.security().requireTls()) : sockets);
+        this.transport = Transport.open(sockets.withTls(options.security().tls(options.tls())));
         MasterServer server = new MasterServer(new Arrivals());
         Listening listening;
         try {
@@ -192,14 +192,7 @@ public final class MasterDaemon implements AutoCloseable {
     @Override
     public void close() {
         mailbox.post(() -> closed = true);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        OwnThread.join(thread);
         if (rest != null) {
             rest.close();
         }
@@ -210,9 +203,6 @@ public final class MasterDaemon implements AutoCloseable {
             log().warn("the journal cannot be closed", e);
         }
         leadership.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     // ---- the thread -----------------------------------------------------------------------------------------------

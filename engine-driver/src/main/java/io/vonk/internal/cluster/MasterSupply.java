@@ -77,7 +77,7 @@ public final class MasterSupply implements ExecutorSupply {
         this.notices = notices;
         TransportOptions sockets = TransportOptions.of("vonk-" + wish.application() + "-net", build)
                 .withThreads(1);
-        this.transport = Transport.open(tls == null ? sockets : sockets.withTls(tls));
+        this.transport = Transport.open(sockets.withTls(tls));
     }
 
     @Override

@@ -87,7 +87,7 @@ final class ClusterBackend implements TaskBackend, ExecutorServer.Driver {
         this.supply = supply;
         this.shuffles = new ClusterShuffles(classLoader, new Deletions());
         TransportOptions sockets = TransportOptions.of(options.name() + "-net", options.build());
-        this.transport = Transport.open(options.tls() == null ? sockets : sockets.withTls(options.tls()));
+        this.transport = Transport.open(sockets.withTls(options.tls()));
         this.server = new ExecutorServer(options.name(), this);
         try {
             this.listening = transport.listen(options.listen(), KeyRing.of(options.credentials()), server::listener);

@@ -3,6 +3,7 @@ package io.vonk.internal.driver;
 import io.vonk.internal.id.ExecutorId;
 import io.vonk.internal.id.JobId;
 import io.vonk.internal.mailbox.Mailbox;
+import io.vonk.internal.mailbox.OwnThread;
 import io.vonk.internal.plan.PlanNode;
 import io.vonk.internal.plan.PlanWalk;
 import io.vonk.internal.plan.ShuffleNode;
@@ -194,17 +195,7 @@ public final class DriverSession implements Session, TaskBackend.Listener {
             closed = true;
             post(new Closing());
         }
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        OwnThread.join(thread);
     }
 
     @Override

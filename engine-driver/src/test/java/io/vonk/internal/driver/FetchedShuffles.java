@@ -125,16 +125,9 @@ final class FetchedShuffles implements ProcessShuffles {
 
         @Override
         public CompletableFuture<List<TableAnswer>> tables(String node, List<SegmentRange> wanted) {
-            return CompletableFuture.supplyAsync(
-                    () -> wanted.stream().map(this::table).toList());
-        }
-
-        private TableAnswer table(SegmentRange range) {
-            try {
-                return new TableFound(outputs.find(APPLICATION, range.output()).table(range.from(), range.until()));
-            } catch (IOException | RuntimeException e) {
-                return new TableLost(String.valueOf(e.getMessage()));
-            }
+            return CompletableFuture.supplyAsync(() -> wanted.stream()
+                    .map(range -> outputs.tableOf(APPLICATION, range))
+                    .toList());
         }
 
         @Override

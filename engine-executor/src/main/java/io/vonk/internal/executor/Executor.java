@@ -14,6 +14,7 @@ import io.vonk.internal.id.JobId;
 import io.vonk.internal.id.ShuffleId;
 import io.vonk.internal.id.StageId;
 import io.vonk.internal.mailbox.Mailbox;
+import io.vonk.internal.mailbox.OwnThread;
 import io.vonk.internal.memory.MemoryPool;
 import io.vonk.internal.memory.OperatorScope;
 import io.vonk.internal.plan.CallSite;
@@ -83,7 +84,6 @@ public final class Executor implements AutoCloseable {
     /** The driver, as soon as there is one. */
     private volatile @Nullable DriverLink connected;
 
-    // Given by open(), in this order:
     private final ScratchDirectory scratch;
     private final MemoryPool memory;
     private final Transport transport;
@@ -107,7 +107,7 @@ public final class Executor implements AutoCloseable {
         this.scratch = ScratchDirectory.create(options.scratchRoots());
         this.memory = options.memoryBytes() < 0 ? MemoryPool.ofHeap() : new MemoryPool(options.memoryBytes());
         TransportOptions sockets = TransportOptions.of(options.name() + "-net", options.build());
-        this.transport = Transport.open(options.tls() == null ? sockets : sockets.withTls(options.tls()));
+        this.transport = Transport.open(sockets.withTls(options.tls()));
         this.reporter = new Reporter(options.name(), clock, this::end);
         try {
             String node;
@@ -212,17 +212,7 @@ public final class Executor implements AutoCloseable {
     @Override
     public void close() {
         end("closed");
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        OwnThread.join(thread);
     }
 
     /** Ends as a process does that is killed: its connections break, whatever is on its way. For tests. */

@@ -1,6 +1,5 @@
 package io.vonk.internal.executor;
 
-import io.vonk.error.DataException;
 import io.vonk.internal.shuffle.NodeOutputs;
 import io.vonk.internal.shuffle.PublishedOutput;
 import io.vonk.internal.shuffle.SegmentRange;
@@ -49,17 +48,9 @@ final class NearSegments implements SegmentService {
         }
         List<TableAnswer> answers = new ArrayList<>(wanted.size());
         for (SegmentRange range : wanted) {
-            answers.add(table(range));
+            answers.add(outputs.tableOf(application, range));
         }
         return CompletableFuture.completedFuture(answers);
-    }
-
-    private TableAnswer table(SegmentRange range) {
-        try {
-            return new TableFound(outputs.find(application, range.output()).table(range.from(), range.until()));
-        } catch (IOException | DataException | IllegalArgumentException e) {
-            return new TableLost(String.valueOf(e.getMessage()));
-        }
     }
 
     @Override

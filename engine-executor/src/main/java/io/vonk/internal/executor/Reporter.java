@@ -2,6 +2,7 @@ package io.vonk.internal.executor;
 
 import io.vonk.internal.endpoint.DriverLink;
 import io.vonk.internal.mailbox.Mailbox;
+import io.vonk.internal.mailbox.OwnThread;
 import io.vonk.internal.time.Clock;
 import io.vonk.internal.wire.EndedAttempt;
 import java.util.ArrayList;
@@ -26,13 +27,13 @@ final class Reporter {
 
     private static final long BYTES_OF_AN_END = 64;
 
+    /** In the mailbox: nothing is sent any more. */
+    private static final EndedAttempt CLOSE = new EndedAttempt(0, 0, 0, 0, new EndedAttempt.Killed());
+
     private final Clock clock;
     private final Consumer<String> driverLost;
     private final Thread thread;
-    /** Null in it stands for the end: a mailbox takes no null, so an end of its own does. */
     private final Mailbox<EndedAttempt> mailbox = new Mailbox<>();
-
-    private static final EndedAttempt CLOSE = new EndedAttempt(0, 0, 0, 0, new EndedAttempt.Killed());
     private volatile long heardNanos;
     private @Nullable DriverLink driver;
 
@@ -71,17 +72,7 @@ final class Reporter {
     /** Ends the thread and waits for it; what has not been sent is not sent any more. */
     void close() {
         mailbox.post(CLOSE);
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        OwnThread.join(thread);
     }
 
     private void work() {

@@ -13,7 +13,6 @@ import io.vonk.internal.transport.Transport;
 import io.vonk.internal.transport.TransportException;
 import io.vonk.internal.wire.ShuffleMessages;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -133,18 +132,10 @@ public final class SegmentClient implements SegmentService, AutoCloseable {
     }
 
     private CompletableFuture<Connection> connect(String node) {
-        int colon = node.lastIndexOf(':');
-        if (colon < 1) {
-            return CompletableFuture.failedFuture(new IOException("a node is host:port, got: " + node));
-        }
         try {
-            int port = Integer.parseInt(node.substring(colon + 1));
-            return transport.connect(
-                    new InetSocketAddress(node.substring(0, colon), port),
-                    credentials,
-                    connection -> new NoQuestions());
+            return transport.connect(Addresses.parse(node), credentials, connection -> new NoQuestions());
         } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(new IOException("a node is host:port, got: " + node, e));
+            return CompletableFuture.failedFuture(new IOException("a node must be " + e.getMessage(), e));
         }
     }
 

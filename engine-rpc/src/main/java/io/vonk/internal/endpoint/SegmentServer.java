@@ -1,12 +1,9 @@
 package io.vonk.internal.endpoint;
 
-import io.vonk.error.DataException;
 import io.vonk.internal.shuffle.NodeOutputs;
 import io.vonk.internal.shuffle.PublishedOutput;
 import io.vonk.internal.shuffle.SegmentRange;
 import io.vonk.internal.shuffle.SegmentService.TableAnswer;
-import io.vonk.internal.shuffle.SegmentService.TableFound;
-import io.vonk.internal.shuffle.SegmentService.TableLost;
 import io.vonk.internal.transport.Connection;
 import io.vonk.internal.transport.ConnectionListener;
 import io.vonk.internal.transport.Reply;
@@ -86,21 +83,12 @@ public final class SegmentServer implements AutoCloseable {
             try {
                 List<TableAnswer> answers = new ArrayList<>();
                 for (SegmentRange range : ShuffleMessages.readTablesRequest(question)) {
-                    answers.add(table(range));
+                    answers.add(outputs.tableOf(connection.identity(), range));
                 }
                 reply.answer(ShuffleMessages.tablesReply(answers));
             } catch (IOException | RuntimeException e) {
                 log().warn("{} asked for tables of segments and gets none", connection.peer(), e);
                 reply.fail(String.valueOf(e.getMessage()));
-            }
-        }
-
-        private TableAnswer table(SegmentRange range) {
-            try {
-                PublishedOutput output = outputs.find(connection.identity(), range.output());
-                return new TableFound(output.table(range.from(), range.until()));
-            } catch (IOException | DataException | IllegalArgumentException e) {
-                return new TableLost(String.valueOf(e.getMessage()));
             }
         }
 

@@ -247,6 +247,17 @@ public final class SecurityDirectory {
         return tls;
     }
 
+    /**
+     * The key and the certificates for TLS where it is on.
+     *
+     * @param on what {@code vonk.tls} says
+     * @return null if it is off
+     * @throws ConfigurationException if it is on and there are none, or they cannot be read
+     */
+    public @Nullable TlsIdentity tls(boolean on) {
+        return on ? requireTls() : null;
+    }
+
     /** Whether this is a secret that came into being by itself, and is good for this machine only. */
     public boolean isOfUser() {
         return ofUser;

@@ -38,8 +38,8 @@ public record TransportOptions(
         return new TransportOptions(name, build, threads, others, tls, clock);
     }
 
-    /** The same with TLS. */
-    public TransportOptions withTls(TlsIdentity identity) {
+    /** The same with TLS, or without if there is no identity. */
+    public TransportOptions withTls(@Nullable TlsIdentity identity) {
         return new TransportOptions(name, build, threads, limits, identity, clock);
     }
 
