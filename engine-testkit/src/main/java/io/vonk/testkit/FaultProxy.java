@@ -1,6 +1,7 @@
 package io.vonk.testkit;
 
 import io.vonk.internal.endpoint.Addresses;
+import io.vonk.internal.time.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -266,13 +267,13 @@ public final class FaultProxy implements AutoCloseable {
     /** Does to a chunk what is to be done; whether it goes on. */
     private boolean passes(byte[] chunk, int count) throws InterruptedException {
         synchronized (lock) {
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
+            long end = Clock.SYSTEM.nanos() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
             if (state != State.PASSES) {
                 withheld += count;
             }
-            for (long left = end - System.nanoTime(); state == State.PASSES && left > 0; ) {
+            for (long left = end - Clock.SYSTEM.nanos(); state == State.PASSES && left > 0; ) {
                 TimeUnit.NANOSECONDS.timedWait(lock, left);
-                left = end - System.nanoTime();
+                left = end - Clock.SYSTEM.nanos();
             }
             while (state == State.HOLDS) {
                 lock.wait();

@@ -115,7 +115,7 @@ public final class TaskRunner {
         }
         if (isTransient(thrown)) {
             // If it was a disk of this process, the next attempt here does not meet it.
-            operators.scratch().takeOutUnwritable();
+            operators.takeOutUnwritableDirectories();
             return new TaskOutcome.TransientError(new TaskFailure(where, record, null, thrown));
         }
         String position = operator == null || operator.record() == null
