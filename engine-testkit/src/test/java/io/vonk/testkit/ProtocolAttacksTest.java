@@ -594,7 +594,7 @@ class ProtocolAttacksTest {
         return bytes;
     }
 
-    /** Those who said that they were workers and applications are given up, and what they have submitted is ended. */
+    /** Waits until those who said that they were workers and applications are given up. Drivers that they submitted stay in the journal. */
     private static void forgetAttackers(Daemons daemons) {
         Waiting.until(
                 "the master has given the attackers up",
