@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 
 /**
  * Runs jobs with known results on a cluster of three workers, one after the other, while at random times executors are killed and
- * stopped, and workers and the master ended and started again.
+ * stopped, workers and the master ended and started again, and the links between them delayed, cut and made to change what they carry.
  *
  * <p>The faults follow from a seed, though what they hit depends on the machine.
  */
@@ -37,7 +37,13 @@ public final class Chaos {
         EXECUTOR_KILLED,
         EXECUTOR_STOPPED,
         WORKER_RESTARTED,
-        MASTER_RESTARTED
+        MASTER_RESTARTED,
+        LINK_DELAYED,
+        LINK_HELD,
+        LINK_SWALLOWED,
+        LINK_CORRUPTED,
+        LINK_HALF_CLOSED,
+        LINK_CUT
     }
 
     /**
@@ -124,7 +130,7 @@ public final class Chaos {
                 expected.put(job, job.digest(local, seed));
             }
         }
-        try (MiniCluster cluster = MiniCluster.start(directory, WORKERS, 1)) {
+        try (MiniCluster cluster = MiniCluster.startWithLinks(directory, WORKERS, 1, seed)) {
             Thread troubles = new Thread(() -> trouble(cluster), "vonk-chaos");
             troubles.setDaemon(true);
             try (VonkSession vonk = cluster.connect()) {
@@ -184,10 +190,12 @@ public final class Chaos {
             processes.addAll(cluster.executors().values());
             int dice = random.nextInt(100);
             try {
-                if (dice < 65) {
+                if (dice < 30) {
+                    spoilLinks(cluster, random);
+                } else if (dice < 70) {
                     cluster.killExecutor(random.nextInt(WORKERS))
                             .ifPresent(name -> happened(Fault.EXECUTOR_KILLED, name));
-                } else if (dice < 80) {
+                } else if (dice < 82) {
                     stopForAWhile(cluster, random);
                 } else if (dice < 92) {
                     int worker = random.nextInt(WORKERS);
@@ -224,6 +232,41 @@ public final class Chaos {
         signal("STOP", process);
         pause(random.nextInt(500, 4_000));
         signal("CONT", process);
+    }
+
+    /** All links of one kind of one worker, for a while. */
+    private void spoilLinks(MiniCluster cluster, SplittableRandom random) {
+        LinkKind kind = LinkKind.values()[random.nextInt(LinkKind.values().length)];
+        int worker = random.nextInt(WORKERS);
+        int dice = random.nextInt(6);
+        int delayMillis = random.nextInt(5, 100);
+        int within = random.nextInt(100, 20_000);
+        int pauseMillis = random.nextInt(500, 4_000);
+        List<FaultProxy> links = cluster.links(kind, worker);
+        if (links.isEmpty()) {
+            return;
+        }
+        Fault fault = switch (dice) {
+            case 0 -> Fault.LINK_DELAYED;
+            case 1 -> Fault.LINK_HELD;
+            case 2 -> Fault.LINK_SWALLOWED;
+            case 3 -> Fault.LINK_CORRUPTED;
+            case 4 -> Fault.LINK_HALF_CLOSED;
+            default -> Fault.LINK_CUT;
+        };
+        happened(fault, kind + " of worker-" + worker);
+        for (FaultProxy link : links) {
+            switch (fault) {
+                case LINK_DELAYED -> link.delay(delayMillis);
+                case LINK_HELD -> link.hold();
+                case LINK_SWALLOWED -> link.swallow();
+                case LINK_CORRUPTED -> link.corrupt(1, within);
+                case LINK_HALF_CLOSED -> link.halfClose();
+                default -> link.cut();
+            }
+        }
+        pause(pauseMillis);
+        links.forEach(FaultProxy::heal);
     }
 
     private static void signal(String signal, ProcessHandle process) throws IOException {

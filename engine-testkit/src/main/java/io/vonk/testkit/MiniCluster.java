@@ -8,6 +8,7 @@ import io.vonk.internal.endpoint.Addresses;
 import io.vonk.internal.security.SecurityDirectory;
 import io.vonk.internal.time.Clock;
 import io.vonk.internal.worker.JavaCommand;
+import io.vonk.internal.worker.Routes;
 import io.vonk.internal.worker.Worker;
 import io.vonk.internal.worker.WorkerOptions;
 import io.vonk.launch.SessionBuilder;
@@ -51,11 +52,13 @@ public final class MiniCluster implements AutoCloseable {
     private final SecurityDirectory security;
     private final int coresEach;
     private final boolean encrypted;
+    private final @Nullable Links links;
     private final List<@Nullable Worker> workers = new ArrayList<>();
     private @Nullable MasterDaemon master;
     private int port;
 
-    private MiniCluster(Path directory, int coresEach, boolean encrypted) throws IOException {
+    private MiniCluster(Path directory, int coresEach, boolean encrypted, @Nullable Links links) throws IOException {
+        this.links = links;
         this.directory = directory;
         this.coresEach = coresEach;
         this.encrypted = encrypted;
@@ -77,12 +80,21 @@ public final class MiniCluster implements AutoCloseable {
      * @param coresEach how many tasks run at once at each
      */
     public static MiniCluster start(Path directory, int workers, int coresEach) throws IOException {
-        return start(new MiniCluster(directory, coresEach, false), workers);
+        return start(new MiniCluster(directory, coresEach, false, null), workers);
     }
 
     /** As {@link #start}, with TLS between all processes. Takes some seconds longer, as keys are made. */
     public static MiniCluster startEncrypted(Path directory, int workers, int coresEach) throws IOException {
-        return start(new MiniCluster(directory, coresEach, true), workers);
+        return start(new MiniCluster(directory, coresEach, true, null), workers);
+    }
+
+    /**
+     * As {@link #start}, with links between the processes that can be made bad: {@link #links}.
+     *
+     * @param seed of what happens to bytes on them
+     */
+    public static MiniCluster startWithLinks(Path directory, int workers, int coresEach, long seed) throws IOException {
+        return start(new MiniCluster(directory, coresEach, false, new Links(seed)), workers);
     }
 
     private static MiniCluster start(MiniCluster cluster, int workers) {
@@ -154,6 +166,21 @@ public final class MiniCluster implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /** The processes of the executors of a worker that run now, by their names. */
+    public synchronized Map<String, ProcessHandle> executors(int worker) {
+        Worker running = workers.get(worker);
+        return running == null ? Map.of() : running.executors();
+    }
+
+    /**
+     * The links of a worker that there are now; none but in a cluster that was started with them.
+     *
+     * @param kind which: there is one to the master and one to the map outputs, and one to each driver
+     */
+    public List<FaultProxy> links(LinkKind kind, int worker) {
+        return links == null ? List.of() : links.of(kind, worker);
     }
 
     /** Ends an executor as {@code kill -9} does; its name, or nothing if there is none. */
@@ -232,7 +259,10 @@ public final class MiniCluster implements AutoCloseable {
                 Worker.start(
                         new WorkerOptions(
                                 "worker-" + index,
-                                List.of(Addresses.parse("127.0.0.1:" + port)),
+                                List.of(Addresses.parse(
+                                        links == null
+                                                ? "127.0.0.1:" + port
+                                                : links.link(LinkKind.TO_MASTER, index, "127.0.0.1:" + port))),
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 "127.0.0.1",
                                 coresEach,
@@ -242,7 +272,8 @@ public final class MiniCluster implements AutoCloseable {
                                 encrypted ? securityPath : null,
                                 JavaCommand.ofThisProcess(),
                                 0,
-                                "Vonk testkit"),
+                                "Vonk testkit",
+                                links == null ? Routes.DIRECT : links.routes(index)),
                         Clock.SYSTEM,
                         notice -> {}));
     }
@@ -287,5 +318,8 @@ public final class MiniCluster implements AutoCloseable {
             stopWorker(i);
         }
         stopMaster();
+        if (links != null) {
+            links.close();
+        }
     }
 }

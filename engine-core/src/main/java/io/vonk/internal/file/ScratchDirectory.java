@@ -5,6 +5,7 @@ import io.vonk.io.LocalFileSystem;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.LoggerFactory;
 
 /**
  * The session's own space for spilled data: one directory below each configured root, deleted on {@link #close}.
@@ -29,15 +31,22 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ScratchDirectory implements AutoCloseable {
     private static final String PREFIX = "vonk-";
+    private static final int TRIED_BYTES = 256 << 10;
     private static final String OWNER_FILE = "OWNER";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final List<Path> directories;
+    /** Those that new files go to. Replaced, never changed. */
+    private volatile List<Path> usable;
+    /** Why others are not used, for people. Guarded by this. */
+    private String failures = "";
+
     private final AtomicLong nextFile = new AtomicLong();
     private volatile boolean closed;
 
     private ScratchDirectory(List<Path> directories) {
         this.directories = List.copyOf(directories);
+        this.usable = this.directories;
     }
 
     /**
@@ -76,13 +85,62 @@ public final class ScratchDirectory implements AutoCloseable {
      *
      * @param prefix the first part of its name, such as {@code spill}
      * @throws IllegalStateException after close
+     * @throws UncheckedIOException if no directory is left that can be written: {@link #takeOutUnwritable}
      */
     public Path newFile(String prefix) {
         if (closed) {
             throw new IllegalStateException("scratch directory " + directories.get(0) + " is closed");
         }
+        List<Path> now = usable;
+        if (now.isEmpty()) {
+            throw new UncheckedIOException(new IOException(noneLeft()));
+        }
         long number = nextFile.getAndIncrement();
-        return directories.get((int) (number % directories.size())).resolve(prefix + "-" + number);
+        return now.get((int) (number % now.size())).resolve(prefix + "-" + number);
+    }
+
+    private synchronized String noneLeft() {
+        return "no directory for scratch files is left that can be written (" + failures
+                + "); free space there, or name other directories (vonk.local.dirs, or the worker's --dir)";
+    }
+
+    /**
+     * Tries to write to each directory that is in use, and puts no more new files where that fails, as on a disk that is full or has
+     * become read-only. To be called when a task has failed with an error of input or output: trying takes the time of a write.
+     *
+     * @return whether a directory was taken out of use
+     */
+    public synchronized boolean takeOutUnwritable() {
+        List<Path> good = new ArrayList<>();
+        for (Path directory : usable) {
+            try {
+                tryWriting(directory);
+                good.add(directory);
+            } catch (IOException e) {
+                if (closed) {
+                    return false; // the directories are gone, and not because of a disk
+                }
+                failures += (failures.isEmpty() ? "" : "; ") + directory + ": " + e;
+                LoggerFactory.getLogger(ScratchDirectory.class)
+                        .warn(
+                                "{} is taken out of use for new scratch files: {}; free space there or make it writable, and start"
+                                        + " this process again",
+                                directory,
+                                e.toString());
+            }
+        }
+        boolean changed = good.size() < usable.size();
+        usable = List.copyOf(good);
+        return changed;
+    }
+
+    private void tryWriting(Path directory) throws IOException {
+        Path file = directory.resolve("try-" + nextFile.getAndIncrement());
+        try {
+            Files.write(file, new byte[TRIED_BYTES]);
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** Deletes the directories with everything in them. Files that are still open may be left to the next sweep. */

@@ -28,6 +28,11 @@ public record OperatorScope(
         return scratch.newFile(prefix);
     }
 
+    /** Has new files made elsewhere than in directories that cannot be written any more. */
+    public void takeOutUnwritableDirectories() {
+        scratch.takeOutUnwritable();
+    }
+
     /** Throws if the task has been asked to stop. */
     public void checkCancelled() {
         cancellationCheck.run();

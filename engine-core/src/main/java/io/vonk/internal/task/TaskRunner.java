@@ -114,6 +114,8 @@ public final class TaskRunner {
             return new TaskOutcome.OutOfMemory(new TaskFailure(where, record, null, thrown));
         }
         if (isTransient(thrown)) {
+            // If it was a disk of this process, the next attempt here does not meet it.
+            operators.takeOutUnwritableDirectories();
             return new TaskOutcome.TransientError(new TaskFailure(where, record, null, thrown));
         }
         String position = operator == null || operator.record() == null

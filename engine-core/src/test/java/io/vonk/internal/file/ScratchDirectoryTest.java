@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vonk.error.VonkException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -98,5 +99,33 @@ class ScratchDirectoryTest {
         scratch.close();
         scratch.close();
         assertThrows(IllegalStateException.class, () -> scratch.newFile("spill"));
+    }
+
+    /** What nobody may write to, not even the administrator whom tests may run as: a file where the directory was. */
+    private static void spoil(Path directory) throws IOException {
+        FileTrees.delete(directory);
+        Files.writeString(directory, "a file");
+    }
+
+    @Test
+    void directoriesThatCannotBeWrittenGetNoNewFiles() throws IOException {
+        Path a = root.resolve("a");
+        Path b = root.resolve("b");
+        try (ScratchDirectory scratch = ScratchDirectory.create(List.of(a, b))) {
+            assertFalse(scratch.takeOutUnwritable());
+            spoil(scratch.directories().get(0));
+
+            assertTrue(scratch.takeOutUnwritable());
+
+            for (int i = 0; i < 4; i++) {
+                assertTrue(scratch.newFile("spill").startsWith(b));
+            }
+            assertEquals(1, entries(scratch.directories().get(1)), "nothing is left of the trial but the owner's file");
+            spoil(scratch.directories().get(1));
+            assertTrue(scratch.takeOutUnwritable());
+            UncheckedIOException none = assertThrows(UncheckedIOException.class, () -> scratch.newFile("spill"));
+            assertTrue(none.getMessage().contains(a.toString())
+                    && none.getMessage().contains(b.toString()));
+        }
     }
 }

@@ -79,7 +79,9 @@ public final class Worker implements AutoCloseable {
                     options.listen(),
                     identity -> Identities.isApplication(identity) ? secret.derive(identity) : null,
                     server::listener);
-            this.address = Addresses.text(options.host(), listening.address().getPort());
+            this.address = options.routes()
+                    .advertised(
+                            Addresses.text(options.host(), listening.address().getPort()));
         } catch (TransportException e) {
             server.close();
             transport.close();
@@ -165,7 +167,7 @@ public final class Worker implements AutoCloseable {
                     launch.application(),
                     options.security().secret().derive(launch.application()),
                     launch.cores(),
-                    launch.driver(),
+                    options.routes().toDriver(launch.driver()),
                     address,
                     directory.outputsRoot(),
                     work,

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param java how JVMs are started
  * @param spareMemoryBytes the heap of a JVM that is started ahead of its use; 0 for none
  * @param build what this process says of itself to its peers
+ * @param routes what processes call each other
  */
 public record WorkerOptions(
         String id,
@@ -35,7 +36,38 @@ public record WorkerOptions(
         @Nullable Path securityPath,
         JavaCommand java,
         long spareMemoryBytes,
-        String build) {
+        String build,
+        Routes routes) {
+
+    /** Nothing stands between the processes. */
+    public WorkerOptions(
+            String id,
+            List<InetSocketAddress> masters,
+            InetSocketAddress listen,
+            String host,
+            int cores,
+            long memoryBytes,
+            Optional<Path> directory,
+            SecurityDirectory security,
+            @Nullable Path securityPath,
+            JavaCommand java,
+            long spareMemoryBytes,
+            String build) {
+        this(
+                id,
+                masters,
+                listen,
+                host,
+                cores,
+                memoryBytes,
+                directory,
+                security,
+                securityPath,
+                java,
+                spareMemoryBytes,
+                build,
+                Routes.DIRECT);
+    }
 
     public WorkerOptions {
         masters = List.copyOf(masters);

@@ -48,8 +48,8 @@ final class DriverCommandMessages {
                 message.getJavaOptionsList(),
                 message.getSettingsMap(),
                 message.getEnvironmentMap(),
-                MasterMessages.atLeast(0, message.getCores(), "cores of a driver"),
-                MasterMessages.atLeast(1, message.getMemoryBytes(), "memory of a driver"),
+                MasterMessages.cores(0, message.getCores(), "cores of a driver"),
+                MasterMessages.memory(1, message.getMemoryBytes(), "memory of a driver"),
                 message.getSupervise());
     }
 

@@ -31,13 +31,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** The messages of {@code vonk/executor.proto}. */
 public final class ExecutorMessages {
     private static final int MAX_SLOTS = 4096;
-    private static final int MAX_NODE = 300;
     private static final int MAX_RESOURCE = 1024;
     private static final int HASH_BYTES = 32;
+    private static final Pattern NAME = Pattern.compile("(?!\\.\\.?$)[A-Za-z0-9._-]{1,128}");
 
     private ExecutorMessages() {}
 
@@ -60,11 +61,11 @@ public final class ExecutorMessages {
         try {
             Register message = Register.parseFrom(bytes);
             check(message.getSlots() >= 1 && message.getSlots() <= MAX_SLOTS, "an executor of 1 to 4096 slots");
-            check(message.getNode().length() <= MAX_NODE, "a node of at most 300 characters");
+            check(NAME.matcher(message.getName()).matches(), "a name of 1 to 128 of A-Z a-z 0-9 . _ -");
             return new Registration(
                     message.getName(),
                     message.getSlots(),
-                    message.getNode(),
+                    MasterMessages.address(message.getNode()),
                     message.getOutputsOutlive(),
                     message.getPid());
         } catch (InvalidProtocolBufferException e) {
@@ -171,6 +172,7 @@ public final class ExecutorMessages {
     public static List<EndedAttempt> readFromExecutor(byte[] bytes) throws MalformedMessageException {
         try {
             FromExecutor message = FromExecutor.parseFrom(bytes);
+            check(message.getMessageCase() != FromExecutor.MessageCase.MESSAGE_NOT_SET, "a message with content");
             List<EndedAttempt> ends = new ArrayList<>();
             for (AttemptEnded end : message.getEnded().getEndsList()) {
                 ends.add(end(end));

@@ -34,7 +34,15 @@ import java.util.regex.Pattern;
 public final class MasterMessages {
     private static final int HASH_BYTES = 32;
     private static final Pattern NAME = Pattern.compile("(?!\\.\\.?$)[A-Za-z0-9._-]{1,64}");
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s/\\\\]{1,290}:[0-9]{1,5}");
+    /** What executors of an application log in as: nothing that a worker has a meaning of its own for. */
+    private static final Pattern APPLICATION = Pattern.compile("app-[A-Za-z0-9._-]{1,60}");
+
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s\\p{Cntrl}/\\\\]{1,290}:[0-9]{1,5}");
+    private static final int MAX_PORT = 65_535;
+    /** More than a machine has; sums of many of them are numbers still. */
+    private static final int MAX_CORES = 4_096;
+
+    private static final long MAX_MEMORY = 1L << 50;
     private static final MasterHeartbeat HEARTBEAT = MasterHeartbeat.getDefaultInstance();
 
     private MasterMessages() {}
@@ -116,36 +124,36 @@ public final class MasterMessages {
         List<MasterQuestion.HeldExecutor> executors = new ArrayList<>();
         for (HeldExecutor held : message.getExecutorsList()) {
             executors.add(new MasterQuestion.HeldExecutor(
-                    name(held.getApplication()),
+                    application(held.getApplication()),
                     name(held.getExecutor()),
-                    atLeast(1, held.getCores(), "cores of an executor"),
-                    atLeast(0, held.getMemoryBytes(), "memory of an executor")));
+                    cores(1, held.getCores(), "cores of an executor"),
+                    memory(0, held.getMemoryBytes(), "memory of an executor")));
         }
         List<MasterQuestion.HeldDriver> drivers = new ArrayList<>();
         for (HeldDriver held : message.getDriversList()) {
             drivers.add(new MasterQuestion.HeldDriver(
                     name(held.getSubmission()),
-                    atLeast(0, held.getCores(), "cores of a driver"),
-                    atLeast(0, held.getMemoryBytes(), "memory of a driver")));
+                    cores(0, held.getCores(), "cores of a driver"),
+                    memory(0, held.getMemoryBytes(), "memory of a driver")));
         }
         return new MasterQuestion.RegisterWorker(
                 name(message.getWorker()),
                 address(message.getAddress()),
-                atLeast(1, message.getCores(), "cores of a worker"),
-                atLeast(1, message.getMemoryBytes(), "memory of a worker"),
+                cores(1, message.getCores(), "cores of a worker"),
+                memory(1, message.getMemoryBytes(), "memory of a worker"),
                 executors,
                 drivers);
     }
 
     private static MasterQuestion application(RegisterApplication message) throws MalformedMessageException {
         return new MasterQuestion.RegisterApplication(
-                name(message.getApplication()),
+                application(message.getApplication()),
                 message.getName(),
                 address(message.getDriver()),
                 atLeast(0, message.getMaxCores(), "the most cores"),
                 atLeast(0, message.getExecutorCores(), "cores of an executor"),
                 atLeast(0, message.getMaxExecutors(), "the most executors"),
-                atLeast(1, message.getExecutorMemoryBytes(), "memory of an executor"));
+                memory(1, message.getExecutorMemoryBytes(), "memory of an executor"));
     }
 
     // ---- answers --------------------------------------------------------------------------------------------------
@@ -321,7 +329,7 @@ public final class MasterMessages {
                 case HEARTBEAT -> new WorkerMessage.Heartbeat();
                 case EXECUTOR -> {
                     ExecutorState state = message.getExecutor();
-                    String application = name(state.getApplication());
+                    String application = application(state.getApplication());
                     String executor = name(state.getExecutor());
                     yield state.getExited()
                             ? new WorkerMessage.ExecutorExited(application, executor, state.getFailed(), state.getHow())
@@ -379,18 +387,18 @@ public final class MasterMessages {
                 case LAUNCH_EXECUTOR -> {
                     LaunchExecutor launch = message.getLaunchExecutor();
                     yield new WorkerOrder.LaunchExecutor(
-                            name(launch.getApplication()),
+                            application(launch.getApplication()),
                             name(launch.getExecutor()),
-                            atLeast(1, launch.getCores(), "cores of an executor"),
-                            atLeast(1, launch.getMemoryBytes(), "memory of an executor"),
+                            cores(1, launch.getCores(), "cores of an executor"),
+                            memory(1, launch.getMemoryBytes(), "memory of an executor"),
                             address(launch.getDriver()));
                 }
                 case STOP_EXECUTOR -> {
                     StopExecutor stop = message.getStopExecutor();
                     yield new WorkerOrder.StopExecutor(
-                            name(stop.getApplication()), name(stop.getExecutor()), stop.getWhy());
+                            application(stop.getApplication()), name(stop.getExecutor()), stop.getWhy());
                 }
-                case CLEAN_APPLICATION -> new WorkerOrder.CleanApplication(name(message.getCleanApplication()));
+                case CLEAN_APPLICATION -> new WorkerOrder.CleanApplication(application(message.getCleanApplication()));
                 case LAUNCH_DRIVER ->
                     new WorkerOrder.LaunchDriver(
                             name(message.getLaunchDriver().getSubmission()),
@@ -473,11 +481,36 @@ public final class MasterMessages {
         return name;
     }
 
-    private static String address(String address) throws MalformedMessageException {
-        if (!ADDRESS.matcher(address).matches()) {
+    /** The id of an application. */
+    private static String application(String name) throws MalformedMessageException {
+        if (!APPLICATION.matcher(name).matches()) {
+            throw new MalformedMessageException("the id of an application is app- and 1 to 60 letters, digits, dots,"
+                    + " underscores or hyphens; got something else");
+        }
+        return name;
+    }
+
+    static String address(String address) throws MalformedMessageException {
+        if (!ADDRESS.matcher(address).matches()
+                || Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)) > MAX_PORT) {
             throw new MalformedMessageException("an address is host:port; got something else");
         }
         return address;
+    }
+
+    static int cores(int least, int number, String what) throws MalformedMessageException {
+        return (int) between(least, MAX_CORES, number, what);
+    }
+
+    static long memory(int least, long number, String what) throws MalformedMessageException {
+        return between(least, MAX_MEMORY, number, what);
+    }
+
+    private static long between(long least, long most, long number, String what) throws MalformedMessageException {
+        if (number > most) {
+            throw new MalformedMessageException(what + " must be at most " + most + "; got: " + number);
+        }
+        return atLeast(least, number, what);
     }
 
     static int atLeast(int least, int number, String what) throws MalformedMessageException {
