@@ -67,7 +67,8 @@ final class DaemonProcess {
         try {
             return ready.get(READY_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new EngineException(String.valueOf(e.getCause().getMessage()));
+            Throwable cause = e.getCause();
+            throw new EngineException(String.valueOf((cause == null ? e : cause).getMessage()));
         } catch (TimeoutException e) {
             throw new EngineException("a daemon of the cluster was not ready within " + READY_SECONDS + " s");
         }
