@@ -201,6 +201,11 @@ public enum Job {
         return target;
     }
 
+    /** As {@link #target} where both engines have a cluster of two executors: half of it, but 20 for empty tasks. */
+    public double clusterTarget() {
+        return this == EMPTY_TASKS ? 20 : target / 2;
+    }
+
     /** Whether it reads {@link DataFiles#words}. */
     public boolean readsWords() {
         return WORDS.contains(this);

@@ -66,8 +66,11 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Tasks at once; default: ${DEFAULT-VALUE}.")
     private int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-    @Option(names = "--heap", paramLabel = "SIZE", description = "Heap of every process; default: ${DEFAULT-VALUE}.")
-    private String heap = "8g";
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            description = "Heap of every process; default: 8g, with --cluster 4g.")
+    private @Nullable String givenHeap;
 
     @Option(
             names = "--warm-seconds",
@@ -79,7 +82,15 @@ public final class BenchMain implements Callable<Integer> {
             names = "--master",
             paramLabel = "URL",
             description = "Where vonk and spark run, each at a master of its own kind; default: ${DEFAULT-VALUE}.")
-    private String master = "local";
+    private String master = Setting.LOCAL;
+
+    @Option(
+            names = "--cluster",
+            description = {
+                "Give vonk and spark, one after the other, a cluster on this machine for each job: a master and, for each",
+                "of the threads, a worker of one core with an executor of that heap. Ends with the job."
+            })
+    private boolean cluster;
 
     @Option(
             names = "--data",
@@ -157,23 +168,33 @@ public final class BenchMain implements Callable<Integer> {
 
         Results results = new Results();
         Effort effort = effort();
-        Measurement measurement = new Measurement(setting, effort);
         ResultPage page = page(setting, effort);
+        ClusterSection section = new ClusterSection(command(), conditions(setting, effort));
         for (Job job : chosen) {
             Map<String, Outcome> outcomes = new LinkedHashMap<>();
-            measurement
-                    .of(job, contestants(job, rivals))
-                    .forEach((rival, outcome) -> outcomes.put(rival.name(), outcome));
+            measured(job, rivals, setting, effort).forEach((rival, outcome) -> outcomes.put(rival.name(), outcome));
             outcomes.forEach((engine, outcome) -> results.put(job, engine, outcome));
             say(ResultTable.progress(job, outcomes));
-            page.write(results, output); // what has been measured survives an end that comes too early
+            // What has been measured survives an end that comes too early.
+            if (setting.local() && !cluster) {
+                page.write(results, output);
+            } else {
+                section.write(results, output);
+            }
         }
-        say(page.tables(results));
+        say(setting.local() && !cluster ? page.tables(results) : "\n" + section.tables(results));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        say("Written in " + took.toMinutes() + " min " + took.toSecondsPart() + " s: " + output.resolve("RESULTS.md")
-                + ", " + output.resolve("chart.svg"));
+        say("Written in " + took.toMinutes() + " min " + took.toSecondsPart() + " s: " + output.resolve("RESULTS.md"));
         results.complaints().forEach(complaint -> say("vonk bench: " + complaint));
         return results.complaints().isEmpty() ? 0 : 1;
+    }
+
+    private Map<Rival, Outcome> measured(Job job, Map<String, Rival> rivals, Setting setting, Effort effort)
+            throws IOException, InterruptedException {
+        List<Rival> contestants = contestants(job, rivals);
+        return cluster
+                ? new ClusterMeasurement(setting, effort, installation::cluster).of(job, contestants)
+                : new Measurement(setting, effort).of(job, contestants);
     }
 
     private List<Job> chosenJobs() {
@@ -189,11 +210,13 @@ public final class BenchMain implements Callable<Integer> {
         Map<String, Rival> rivals = new LinkedHashMap<>();
         List<String> wanted = engines != null ? engines : quick ? QUICK_ENGINES : Installation.ENGINES;
         for (String engine : wanted) {
-            if (!master.equals("local") && !engine.equals(Rival.VONK) && !engine.equals(Rival.SPARK)) {
+            if ((cluster || !master.equals(Setting.LOCAL))
+                    && !engine.equals(Rival.VONK)
+                    && !engine.equals(Rival.SPARK)) {
                 continue; // the yardsticks have no masters
             }
             try {
-                rivals.put(engine, installation.rival(engine, heap));
+                rivals.put(engine, installation.rival(engine, heap()));
             } catch (IllegalArgumentException | IllegalStateException e) {
                 throw wrong(String.valueOf(e.getMessage()));
             }
@@ -205,10 +228,10 @@ public final class BenchMain implements Callable<Integer> {
     private List<Rival> contestants(Job job, Map<String, Rival> rivals) throws IOException, InterruptedException {
         List<Rival> contestants = new ArrayList<>(rivals.values());
         Rival vonk = rivals.get(Rival.VONK);
-        if (vonk == null) {
+        if (vonk == null || cluster || !master.equals(Setting.LOCAL)) {
             return contestants;
         }
-        if (job.kind() == Job.Kind.SHUFFLE && !quick && !heap.equals(SMALL_HEAP)) {
+        if (job.kind() == Job.Kind.SHUFFLE && !quick && !heap().equals(SMALL_HEAP)) {
             contestants.add(vonk.withHeap(SMALL, SMALL_HEAP));
         } else if (job.kind() == Job.Kind.PROCESS) {
             contestants.set(contestants.indexOf(vonk), new ClassDataArchive(installation).addedTo(vonk, setting()));
@@ -217,7 +240,14 @@ public final class BenchMain implements Callable<Integer> {
         return contestants;
     }
 
+    private String heap() {
+        return givenHeap != null ? givenHeap : cluster ? "4g" : "8g";
+    }
+
     private Setting setting() {
+        if (cluster && !master.equals(Setting.LOCAL)) {
+            throw wrong("--cluster starts clusters, and --master names one; give only one of them");
+        }
         double size = scale != null ? scale : quick ? QUICK_SCALE : 1;
         if (threads < 1) {
             throw wrong("--threads is " + threads + "; expected 1 or more");
@@ -246,21 +276,22 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private ResultPage page(Setting setting, Effort effort) {
-        return new ResultPage(
-                command(),
-                List.of(
-                        "Date: " + LocalDate.now(ZoneOffset.UTC)
-                                + installation
-                                        .commit()
-                                        .map(id -> ", Vonk at " + id)
-                                        .orElse(""),
-                        "Every engine: " + threads + " threads, heap " + heap + ", ParallelGC; scale " + setting.scale()
-                                + ", master " + setting.master(),
-                        "A time is the median of the later half of the warm runs, or of the last three if that are more: "
-                                + effort.describe() + ".",
-                        "Cold is from the start of the process to the first answer, with what is cached before the runs."),
-                SMALL,
-                WITHOUT_ARCHIVE);
+        return new ResultPage(command(), conditions(setting, effort), SMALL, WITHOUT_ARCHIVE);
+    }
+
+    private List<String> conditions(Setting setting, Effort effort) {
+        String place = cluster
+                ? "a master and " + threads
+                        + " workers of one core for each job, on loopback, executors and driver with a heap of "
+                : threads + " threads, heap ";
+        return List.of(
+                "Date: " + LocalDate.now(ZoneOffset.UTC)
+                        + installation.commit().map(id -> ", Vonk at " + id).orElse(""),
+                "Every engine: " + place + heap() + ", ParallelGC; scale " + setting.scale()
+                        + (cluster ? "" : ", master " + setting.master()),
+                "A time is the median of the later half of the warm runs, or of the last three if that are more: "
+                        + effort.describe() + ".",
+                "Cold is from the start of the process to the first answer, with what is cached before the runs.");
     }
 
     private String command() {

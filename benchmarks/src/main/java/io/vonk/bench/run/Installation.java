@@ -106,6 +106,15 @@ public record Installation(Path directory) {
         }
     }
 
+    /** The cluster that the engine runs on by itself, with this heap for each executor. */
+    ClusterKind cluster(Rival rival) {
+        return switch (rival.name()) {
+            case Rival.VONK -> new VonkDaemons(directory.resolveSibling("bin").resolve("vonk"), rival.heap());
+            case Rival.SPARK -> new SparkDaemons(directory.resolve("spark/target/lib"), rival.heap());
+            default -> throw new IllegalArgumentException(rival.name() + " has no cluster");
+        };
+    }
+
     /** The engine with this name. */
     Rival rival(String name, String heap) {
         // The collector that is best for throughput on a few cores, for all alike.

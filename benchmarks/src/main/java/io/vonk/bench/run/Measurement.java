@@ -19,6 +19,8 @@ import java.util.Optional;
  * <p>First each engine's cold run, one after the other; then warm runs in turns, so that a slow minute of the machine meets
  * all. Whose turn it is not is paused, and what it wrote is on disk before the next turn. At most two engines are alive at once, because each may fill its heap: the first two
  * take turns, the others follow, each alone.
+ *
+ * <p>On a cluster each engine is alone from its first run to its last: executors take a driver that is paused for lost.
  */
 final class Measurement {
     private static final int AT_ONCE = 2;
@@ -36,6 +38,12 @@ final class Measurement {
         Map<Rival, Outcome> outcomes = new LinkedHashMap<>();
         if (job.kind() == Job.Kind.PROCESS) {
             wholeProcesses(job, rivals, outcomes);
+            return outcomes;
+        }
+        if (!setting.local()) {
+            for (Rival alone : rivals) {
+                outcomes.putAll(inTurns(job, List.of(alone), effort));
+            }
             return outcomes;
         }
         List<Rival> pair = rivals.subList(0, Math.min(AT_ONCE, rivals.size()));
@@ -138,7 +146,7 @@ final class Measurement {
             Contestant contestant = new Contestant(process, version.get());
             process.run();
             contestant.cold = process.age();
-            process.pause();
+            pause(process);
             contestants.put(rival, contestant);
         } catch (EngineException e) {
             process.close();
@@ -146,24 +154,33 @@ final class Measurement {
         }
     }
 
-    private static void turn(Contestant contestant, Effort effort)
-            throws IOException, InterruptedException, EngineException {
+    private void pause(EngineProcess process) throws IOException, InterruptedException {
+        if (setting.local()) {
+            process.pause();
+        }
+    }
+
+    private void turn(Contestant contestant, Effort effort) throws IOException, InterruptedException, EngineException {
         if (contestant.done) {
             return;
         }
         EngineProcess.settleFiles();
         contestant.process.resume();
         Run run = contestant.process.run();
-        contestant.process.pause();
+        pause(contestant.process);
         contestant.warm.add(run.seconds());
         contestant.cpu.add(run.cpuSeconds());
         contestant.done = !effort.wantsMore(contestant.warm);
     }
 
-    private static Outcome finish(Contestant contestant) throws IOException, InterruptedException, EngineException {
+    private Outcome finish(Contestant contestant) throws IOException, InterruptedException, EngineException {
         contestant.process.resume();
         Answer answer = contestant.process.check();
         long peak = contestant.process.end();
+        if (!setting.local()) {
+            // The process is the driver only.
+            return new Measured(contestant.version, contestant.cold, contestant.warm, List.of(), -1, answer);
+        }
         return new Measured(contestant.version, contestant.cold, contestant.warm, contestant.cpu, peak, answer);
     }
 }

@@ -47,7 +47,7 @@ final class RegressionCheck {
 
     /** Measures and reports; true if every job keeps its bound. */
     boolean run() throws Exception {
-        Setting setting = new Setting(2, SCALE, installation.data(SCALE), "local");
+        Setting setting = new Setting(2, SCALE, installation.data(SCALE), Setting.LOCAL);
         DataMaker maker = new DataMaker(Sizes.of(SCALE), installation.sampleTrips(), say);
         maker.make(new DataFiles(setting.data()), List.copyOf(bounds().keySet()));
         Rival vonk = installation.rival(Rival.VONK, "2g");

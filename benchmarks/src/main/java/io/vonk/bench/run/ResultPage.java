@@ -17,10 +17,14 @@ import java.util.stream.Collectors;
  */
 record ResultPage(String command, List<String> conditions, String smallHeap, String withoutArchive) {
 
-    /** Writes {@code RESULTS.md} and {@code chart.svg} into a directory, which is made if it is not there. */
+    /**
+     * Writes {@code RESULTS.md} and {@code chart.svg} into a directory, which is made if it is not there. The section about a cluster that the page may
+     * have stays.
+     */
     void write(Results results, Path directory) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("RESULTS.md"), text(results));
+        Path page = directory.resolve("RESULTS.md");
+        Files.writeString(page, text(results) + ClusterSection.of(page));
         Files.writeString(directory.resolve("chart.svg"), new ResultChart(results).svg());
     }
 
@@ -39,7 +43,7 @@ record ResultPage(String command, List<String> conditions, String smallHeap, Str
                 + "What the jobs are: [Job](src/main/java/io/vonk/bench/job/Job.java). What limits them, and what was tried:"
                 + " [NOTES](NOTES.md).\n\n"
                 + "- Machine: " + Machine.current().describe() + "\n"
-                + "- Engines: " + versions(results) + "\n"
+                + "- Engines: " + results.versions() + "\n"
                 + conditions.stream().map(line -> "- " + line + "\n").collect(Collectors.joining())
                 + archive(results)
                 + "\n## Summary\n\n" + table.summary()
@@ -61,16 +65,5 @@ record ResultPage(String command, List<String> conditions, String smallHeap, Str
                 .map(measured -> "- `start` is with the class-data archive that bin/vonk uses; without it Vonk takes "
                         + ResultTable.seconds(measured.median()) + ".\n")
                 .orElse("");
-    }
-
-    private static String versions(Results results) {
-        return results.jobs().stream()
-                .flatMap(job -> results.of(job).values().stream())
-                .filter(Outcome.Measured.class::isInstance)
-                .map(outcome -> ((Outcome.Measured) outcome).version())
-                .filter(version -> !version.isEmpty())
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** All outcomes of a comparison, and what follows from them. Used by one thread. */
 final class Results {
@@ -66,6 +67,18 @@ final class Results {
             }
         }
         return ratios;
+    }
+
+    /** The versions of all engines that ran, for the report. */
+    String versions() {
+        return outcomes.values().stream()
+                .flatMap(engines -> engines.values().stream())
+                .filter(Measured.class::isInstance)
+                .map(outcome -> ((Measured) outcome).version())
+                .filter(version -> !version.isEmpty())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     /** What went wrong: engines that failed, and answers that differ. Empty if all is well. */

@@ -10,4 +10,16 @@ import java.nio.file.Path;
  * @param data where the input files are
  * @param master {@code local} or the URL of a cluster
  */
-record Setting(int threads, double scale, Path data, String master) {}
+record Setting(int threads, double scale, Path data, String master) {
+    static final String LOCAL = "local";
+
+    /** Whether the engines run in the process that is measured. */
+    boolean local() {
+        return master.equals(LOCAL);
+    }
+
+    /** The same at another master. */
+    Setting at(String otherMaster) {
+        return new Setting(threads, scale, data, otherMaster);
+    }
+}
