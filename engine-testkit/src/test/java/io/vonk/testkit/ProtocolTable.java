@@ -57,6 +57,7 @@ final class ProtocolTable {
 
     /** Messages that are parts of others. */
     static final Set<String> PARTS = new TreeSet<>(List.of(
+            "vonk.executor.Leaving",
             "vonk.executor.Heartbeat",
             "vonk.executor.AttemptsEnded",
             "vonk.executor.AttemptEnded",

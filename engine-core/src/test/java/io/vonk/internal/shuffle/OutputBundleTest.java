@@ -179,7 +179,7 @@ class OutputBundleTest {
                                     store.put(ids.get(map), write(scopes, records.get(map)));
                                 }
                                 if (map % 20 == first) {
-                                    toDisk(scopes);
+                                    press(scopes);
                                 }
                             }
                             return null;
@@ -191,7 +191,7 @@ class OutputBundleTest {
                     running.clear();
                     for (int thread = 0; thread < threads; thread++) {
                         running.add(pool.submit(() -> {
-                            toDisk(scopes);
+                            press(scopes);
                             check(scopes, store, ids, records);
                             return null;
                         }));
@@ -240,11 +240,17 @@ class OutputBundleTest {
 
     /** Takes all memory for a moment. */
     private static void toDisk(OperatorScopes scopes) {
+        assertTrue(press(scopes));
+    }
+
+    /** Asks for all memory and more; false if somebody else had it first. */
+    private static boolean press(OperatorScopes scopes) {
         try (Lease operator = scopes.pool().lease("operator")) {
             long index = 4 << 20;
-            assertTrue(operator.tryReserve(
-                    scopes.pool().capacityBytes() - scopes.pool().usedBytes()));
+            boolean granted = operator.tryReserve(
+                    scopes.pool().capacityBytes() - scopes.pool().usedBytes());
             operator.tryReserve(index);
+            return granted;
         }
     }
 

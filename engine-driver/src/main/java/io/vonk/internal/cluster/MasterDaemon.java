@@ -92,7 +92,7 @@ public final class MasterDaemon implements AutoCloseable {
         }
         this.blobs = new BlobStore(options.state().resolve("blobs"));
         // Numbers of executors must rise over all masters that there are one after the other.
-        this.master = new Master(clock.epochMillis() / 1000 * 1000);
+        this.master = new Master(clock.epochMillis());
         TransportOptions sockets = TransportOptions.of("vonk-master-net", options.build());
         this.transport = Transport.open(sockets.withTls(options.security().tls(options.tls())));
         MasterServer server = new MasterServer(new Arrivals());
@@ -500,7 +500,10 @@ public final class MasterDaemon implements AutoCloseable {
 
         private void submit(DriverCommand command, Reply reply) {
             long seconds = TimeUnit.MILLISECONDS.toSeconds(clock.epochMillis());
-            SubmissionId id = new SubmissionId("driver-" + seconds + "-" + ++submissions);
+            SubmissionId id;
+            do {
+                id = new SubmissionId("driver-" + seconds + "-" + ++submissions);
+            } while (driver(id.value()).found()); // by a master before this one, in the same second
             handle(new MasterEvent.DriverSubmitted(id, DriverJournal.spec(command)));
             notices.accept("driver " + id + " (" + command.name() + ") submitted");
             reply.answer(MasterMessages.submitted(id.value()));

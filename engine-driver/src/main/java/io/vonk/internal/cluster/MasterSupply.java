@@ -157,8 +157,10 @@ public final class MasterSupply implements ExecutorSupply {
                 notices.accept("registered again with the master at " + master);
             }
             told = false;
+            boolean again = registered.getCount() == 0;
             registered.countDown();
-            if (wanted > 0) {
+            // Who registers is taken to want all it can get: right for one that begins, and not for one that is idle.
+            if (wanted > 0 || again) {
                 tell(new ApplicationMessage.Demand(wanted));
             }
         }

@@ -96,6 +96,11 @@ final class RemoteExecutor implements ExecutorListener {
     }
 
     @Override
+    public void leaving() {
+        leaving = true;
+    }
+
+    @Override
     public void lost(String why) {
         gone.accept(this);
         driver.happened(new SchedulerEvent.ExecutorLost(

@@ -34,6 +34,9 @@ final class ApplicationState {
     /** Since when it wants cores and has none, or wants none and has some. */
     long sinceNanos;
 
+    /** How many turns of it have ended so that somebody else could begin. */
+    private int turnsGivenUp;
+
     private int failedStarts;
     private long pauseUntilNanos;
     private boolean pausing;
@@ -72,6 +75,16 @@ final class ApplicationState {
         }
         int most = spec.maxCores() == 0 ? Integer.MAX_VALUE : spec.maxCores();
         return Math.min(most, wantedCores);
+    }
+
+    /** How long an executor of it runs before it may have to make room. */
+    long turnNanos() {
+        return Math.min(Sharing.LONGEST_TURN_NANOS, Sharing.TURN_NANOS << Math.min(turnsGivenUp, 10));
+    }
+
+    /** An executor of it must make room although this application has work and no more than its share. */
+    void gaveUpTurn() {
+        turnsGivenUp++;
     }
 
     boolean mayStart(long nowNanos) {

@@ -213,6 +213,9 @@ final class DriverTable {
             return;
         }
         entry.killed = true;
+        // A master that takes over must not start it again. It is shown as killed when it has ended.
+        out.add(new MasterAction.Persist(
+                new DriverRecord(submission, entry.spec, State.KILLED, entry.worker, "killed by a user")));
         WorkerState worker = entry.runsAt;
         if (worker == null && entry.state != State.RUNNING) {
             change(entry, State.KILLED, entry.worker, "killed by a user");

@@ -258,6 +258,9 @@ public final class Master {
         Grant back = sharing.toTakeBack(nowNanos);
         if (back != null) {
             back.stopping = true;
+            if (back.application.cores() == 0 && back.application.wantedCores > 0) {
+                back.application.gaveUpTurn();
+            }
             out.add(new MasterAction.StopExecutor(
                     back.worker.id, back.application.id, back.executor, "another application waits for cores"));
         }
@@ -330,6 +333,7 @@ public final class Master {
                 least = Math.min(least, patience - since);
             }
         }
+        least = Math.min(least, sharing.nanosUntilTurn(nowNanos));
         if (least != Long.MAX_VALUE) {
             out.add(new MasterAction.WakeAt(nowNanos + Math.max(1, least)));
         }

@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Who gets how many cores: shares are max-min fair, so that nobody gets less than others as long as it can use more. Nothing is taken
  * from anybody as long as everybody else has something; an application that has waited for its first core for a second, though, gets
  * what others have beyond their shares, and what idle ones hold.
+ *
+ * <p>Where there are more applications than cores, they take turns: an application that waits gets the executor that has run longest, once
+ * that one has had its turn of 10 s. Each turn that ends so makes the next one of that application twice as long, up to 5 minutes, so that
+ * long tasks come to their end too. An executor is taken only where somebody who waits can begin in its place.
  */
 final class Sharing {
     static final long STARVED_NANOS = 1_000_000_000L;
     static final long IDLE_NANOS = 10_000_000_000L;
+    static final long TURN_NANOS = 10_000_000_000L;
+    static final long LONGEST_TURN_NANOS = 300_000_000_000L;
 
     /** An executor to start. */
     record Offer(ApplicationState application, WorkerState worker, int cores) {}
@@ -61,13 +67,17 @@ final class Sharing {
                 hungry.add(application);
             }
         }
-        hungry.sort(Comparator.comparingInt(ApplicationState::cores));
+        // Of those who have nothing, whoever has waited longest comes first: else a turn would go back to who has just
+        // ended one.
+        hungry.sort(Comparator.comparingInt(ApplicationState::cores)
+                .thenComparingLong(application -> application.cores() == 0 ? application.sinceNanos - nowNanos : 0));
         for (ApplicationState application : hungry) {
             // As long as others are below their shares, nobody gets more than its own.
             boolean othersWait = hungry.stream()
                     .anyMatch(other -> other != application && other.cores() < shares.getOrDefault(other, 0));
             int most = othersWait
-                    ? Math.min(application.limit(), Math.max(1, shares.getOrDefault(application, 0)))
+                    ? Math.min(
+                            application.limit(), Math.max(leastCores(application), shares.getOrDefault(application, 0)))
                     : application.limit();
             Offer offer = offer(application, most - application.cores());
             if (offer != null) {
@@ -75,6 +85,12 @@ final class Sharing {
             }
         }
         return null;
+    }
+
+    /** What an application needs to begin; one that runs already gets no more than its share. */
+    private static int leastCores(ApplicationState application) {
+        ApplicationSpec spec = application.spec;
+        return spec == null || application.cores() > 0 ? 1 : Math.max(1, spec.executorCores());
     }
 
     private @Nullable Offer offer(ApplicationState application, int most) {
@@ -126,14 +142,74 @@ final class Sharing {
             }
             if (application.cores() < application.limit() && canEverRun(application)) {
                 wanting = true;
-                starving |= application.cores() == 0 && nowNanos - application.sinceNanos >= STARVED_NANOS;
+                starving |= isStarving(application, nowNanos);
             }
         }
         Grant found = null;
         if (starving || wanting) {
             found = ofIdle(starving ? STARVED_NANOS : IDLE_NANOS, nowNanos);
         }
-        return found == null && starving ? beyondShare() : found;
+        if (found == null && starving) {
+            found = beyondShare();
+        }
+        return found == null && starving ? turnOver(nowNanos) : found;
+    }
+
+    /** The executor that has run longest of those whose turn is over, and whose place somebody can take who waits. */
+    private @Nullable Grant turnOver(long nowNanos) {
+        Grant oldest = null;
+        for (ApplicationState application : applications) {
+            for (Grant grant : application.grants.values()) {
+                if (nanosLeft(grant, nowNanos) <= 0
+                        && makesRoom(grant, nowNanos)
+                        && (oldest == null || grant.launchedNanos - oldest.launchedNanos < 0)) {
+                    oldest = grant;
+                }
+            }
+        }
+        return oldest;
+    }
+
+    private static long nanosLeft(Grant grant, long nowNanos) {
+        return grant.launchedNanos + grant.application.turnNanos() - nowNanos;
+    }
+
+    private boolean makesRoom(Grant grant, long nowNanos) {
+        WorkerState worker = grant.worker;
+        if (!worker.connected) {
+            return false;
+        }
+        for (ApplicationState application : applications) {
+            ApplicationSpec spec = application.spec;
+            if (spec != null
+                    && isStarving(application, nowNanos)
+                    && worker.freeCores() + grant.cores >= Math.max(1, spec.executorCores())
+                    && worker.freeMemoryBytes() + grant.memoryBytes >= spec.executorMemoryBytes()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isStarving(ApplicationState application, long nowNanos) {
+        return application.cores() == 0
+                && application.limit() > 0
+                && application.mayStart(nowNanos)
+                && nowNanos - application.sinceNanos >= STARVED_NANOS;
+    }
+
+    /** When the next turn is over that somebody waits for; {@code Long.MAX_VALUE} if there is none. */
+    long nanosUntilTurn(long nowNanos) {
+        long least = Long.MAX_VALUE;
+        for (ApplicationState application : applications) {
+            for (Grant grant : application.grants.values()) {
+                long left = nanosLeft(grant, nowNanos);
+                if (left > 0 && left < least && makesRoom(grant, nowNanos)) {
+                    least = left;
+                }
+            }
+        }
+        return least;
     }
 
     private @Nullable Grant ofIdle(long idleNanos, long nowNanos) {
@@ -153,7 +229,8 @@ final class Sharing {
         ApplicationState richest = null;
         int most = 0;
         for (ApplicationState application : applications) {
-            int beyond = application.cores() - shares.getOrDefault(application, 0);
+            // Where there are more applications than cores, one core is for a turn.
+            int beyond = application.cores() - Math.max(1, shares.getOrDefault(application, 0));
             if (application.connected && beyond > most) {
                 richest = application;
                 most = beyond;

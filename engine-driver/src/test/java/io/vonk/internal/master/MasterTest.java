@@ -148,6 +148,75 @@ class MasterTest {
     }
 
     @Test
+    void moreApplicationsThanCoresTakeTurnsThatGetLonger() {
+        worker(ONE, 1);
+        register(A, spec(0, 0, 0));
+        register(B, spec(0, 0, 0));
+        now += 9 * SECOND;
+        on(new WorkerHeard(ONE));
+        assertTrue(stops(on(new Tick())).isEmpty(), "the first turn is not over");
+        now += SECOND;
+
+        StopExecutor first = only(on(new WorkerHeard(ONE)), StopExecutor.class);
+        assertEquals(A, first.application());
+        assertEquals(
+                B, only(exit(first.executor(), false), LaunchExecutor.class).application());
+
+        now += 9 * SECOND;
+        assertTrue(stops(on(new WorkerHeard(ONE))).isEmpty(), "nor is the turn of B");
+        now += SECOND;
+        StopExecutor second = only(on(new WorkerHeard(ONE)), StopExecutor.class);
+        assertEquals(B, second.application());
+        assertEquals(
+                A, only(exit(second.executor(), false), LaunchExecutor.class).application());
+
+        for (int seconds = 0; seconds < 19; seconds++) {
+            now += SECOND;
+            assertTrue(stops(on(new WorkerHeard(ONE))).isEmpty(), "the second turn of A is twice as long");
+        }
+        now += SECOND;
+        assertEquals(A, only(on(new WorkerHeard(ONE)), StopExecutor.class).application());
+    }
+
+    @Test
+    void aTurnEndsByItselfWhenNothingElseHappens() {
+        worker(ONE, 1);
+        register(A, spec(0, 0, 0));
+        register(B, spec(0, 0, 0));
+        now += 5 * SECOND;
+        on(new WorkerHeard(ONE));
+
+        assertEquals(
+                now + 5 * SECOND, only(lastActions, MasterAction.WakeAt.class).nanos());
+    }
+
+    @Test
+    void noTurnEndsForSomebodyWhoCouldNotBeginInItsPlace() {
+        worker(ONE, 2);
+        register(A, spec(1, 1, 0));
+        register(B, spec(1, 1, 0));
+        register(C, spec(0, 2, 0));
+        for (int seconds = 0; seconds < 60; seconds++) {
+            now += SECOND;
+            assertTrue(stops(on(new WorkerHeard(ONE))).isEmpty());
+        }
+    }
+
+    @Test
+    void whoNeedsALargeExecutorGetsItsTurnToo() {
+        worker(ONE, 2);
+        register(A, spec(0, 0, 0));
+        register(B, spec(0, 2, 0));
+        now += SECOND;
+        StopExecutor stopped = only(on(new WorkerHeard(ONE)), StopExecutor.class);
+
+        LaunchExecutor launched = only(exit(stopped.executor(), false), LaunchExecutor.class);
+
+        assertEquals(B, launched.application());
+        assertEquals(2, launched.cores());
+    }
+
+    @Test
     void anApplicationThatWaitsIsToldWhyAndOnce() {
         assertEquals(1, tells(register(A, spec(0, 0, 0)), "no worker is registered"));
         assertEquals(0, tells(on(new Tick()), "waiting"));
@@ -323,6 +392,24 @@ class MasterTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> master.on(new DriverSubmitted(driver(3), driverSpec(false)), now));
+    }
+
+    @Test
+    void aDriverThatWasKilledIsNotStartedAgainByTheMasterThatTakesOver() {
+        worker(ONE, 2);
+        on(new DriverSubmitted(driver(1), driverSpec(true)));
+        List<MasterAction> kill = on(new DriverKillRequested(driver(1)));
+        assertEquals(State.RUNNING, state(1), "it has not ended yet");
+        Persist written = only(kill, Persist.class);
+
+        master = new Master(1_000);
+        on(new Recovered(List.of(written.driver())));
+        List<MasterAction> actions = on(
+                new WorkerRegistered(ONE, "one:1", 2, 16 * GIB, List.of(), List.of(new HeldDriver(driver(1), 0, GIB))));
+
+        assertEquals(driver(1), only(actions, StopDriver.class).submission());
+        assertEquals(State.KILLED, state(1));
+        assertTrue(actions.stream().noneMatch(LaunchDriver.class::isInstance));
     }
 
     @Test

@@ -215,6 +215,15 @@ public final class Executor implements AutoCloseable {
         OwnThread.join(thread);
     }
 
+    /** Ends because whoever started this process wants it to end, or is gone: the driver blames no task. */
+    public void leave() {
+        DriverLink link = connected;
+        if (link != null) {
+            link.leaving();
+        }
+        close();
+    }
+
     /** Ends as a process does that is killed: its connections break, whatever is on its way. For tests. */
     public void abandon() {
         transport.close();

@@ -43,7 +43,7 @@ public final class ExecutorMain {
         parent.onEnd(() -> {
             // Whoever kills the worker wants nothing to be left; a task that does not end is not waited for.
             executor.ended().orTimeout(END_SECONDS, TimeUnit.SECONDS).whenComplete((why, late) -> System.exit(0));
-            executor.close();
+            executor.leave();
         });
         String why = executor.ended().join();
         log().info("executor {} has ended: {}", orders.name(), why);

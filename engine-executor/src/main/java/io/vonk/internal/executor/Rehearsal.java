@@ -116,6 +116,11 @@ final class Rehearsal implements ExecutorServer.Driver {
         }
 
         @Override
+        public void leaving() {
+            // The connection ends next.
+        }
+
+        @Override
         public void lost(String why) {
             over.complete(false);
         }

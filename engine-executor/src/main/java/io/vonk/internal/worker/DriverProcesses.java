@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,19 @@ final class DriverProcesses {
 
     private boolean closed;
 
-    private record RunningDriver(DriverCommand command, ChildJvm process) {}
+    /** From its launch until its end has been told: a master that asks meanwhile must not take it for lost. */
+    private static final class RunningDriver {
+        final DriverCommand command;
+        /** Null as long as what it needs is fetched. */
+        @Nullable
+        ChildJvm process;
+
+        boolean stopping;
+
+        RunningDriver(DriverCommand command) {
+            this.command = command;
+        }
+    }
 
     DriverProcesses(WorkerOptions options, WorkerDirectory directory, MasterSession session) {
         this.options = options;
@@ -47,19 +60,22 @@ final class DriverProcesses {
 
     synchronized List<MasterQuestion.HeldDriver> held() {
         List<MasterQuestion.HeldDriver> held = new ArrayList<>();
-        running.forEach((submission, driver) -> held.add(new MasterQuestion.HeldDriver(
-                submission, driver.command().cores(), driver.command().memoryBytes())));
+        running.forEach((submission, driver) -> held.add(
+                new MasterQuestion.HeldDriver(submission, driver.command.cores(), driver.command.memoryBytes())));
         return held;
     }
 
     /** Fetches what it needs and starts it, on a thread of its own. */
-    void launch(String submission, DriverCommand command) {
-        Thread thread = new Thread(() -> start(submission, command), "vonk-worker-" + submission);
+    synchronized void launch(String submission, DriverCommand command) {
+        RunningDriver driver = new RunningDriver(command);
+        running.put(submission, driver);
+        Thread thread = new Thread(() -> start(submission, driver), "vonk-worker-" + submission);
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void start(String submission, DriverCommand command) {
+    private void start(String submission, RunningDriver driver) {
+        DriverCommand command = driver.command;
         try {
             Path work = directory.workOf(submission, "driver");
             List<Path> jars = new ArrayList<>();
@@ -85,39 +101,52 @@ final class DriverProcesses {
                     command.environment());
             process.logTo(new LogFile(work.resolve("stdout.log")));
             synchronized (this) {
-                running.put(submission, new RunningDriver(command, process));
-                if (closed) {
+                driver.process = process;
+                if (closed || driver.stopping) {
                     process.kill();
                 }
             }
             session.tell(MasterMessages.fromWorker(new WorkerMessage.DriverRunning(submission)));
-            process.exit().thenAccept(exit -> ended(submission, exit));
+            process.exit().thenAccept(exit -> {
+                directory.cleanApplication(submission);
+                ended(submission, driver, exit.code(), exit.how());
+            });
         } catch (IOException e) {
             log().warn("driver {} cannot be started", submission, e);
-            session.tell(MasterMessages.fromWorker(
-                    new WorkerMessage.DriverExited(submission, 1, "could not be started: " + e.getMessage())));
+            ended(submission, driver, 1, "could not be started: " + e.getMessage());
         }
     }
 
-    private void ended(String submission, ChildJvm.Exit exit) {
-        synchronized (this) {
-            running.remove(submission);
-        }
-        directory.cleanApplication(submission);
-        session.tell(MasterMessages.fromWorker(new WorkerMessage.DriverExited(submission, exit.code(), exit.how())));
+    private void ended(String submission, RunningDriver driver, int exitCode, String how) {
+        session.tellSurely(MasterMessages.fromWorker(new WorkerMessage.DriverExited(submission, exitCode, how)), () -> {
+            synchronized (this) {
+                running.remove(submission, driver);
+            }
+        });
     }
 
     synchronized void stop(String submission) {
         RunningDriver driver = running.get(submission);
-        if (driver != null) {
-            driver.process().stop(STOP_MILLIS);
+        if (driver == null) {
+            return;
+        }
+        driver.stopping = true;
+        ChildJvm process = driver.process;
+        if (process != null) {
+            process.stop(STOP_MILLIS);
         }
     }
 
     /** No driver begins any more; those that run. */
     synchronized List<ChildJvm> close() {
         closed = true;
-        return running.values().stream().map(RunningDriver::process).toList();
+        List<ChildJvm> processes = new ArrayList<>();
+        for (RunningDriver driver : running.values()) {
+            if (driver.process != null) {
+                processes.add(driver.process);
+            }
+        }
+        return processes;
     }
 
     /** The file, which is fetched unless it is here. */

@@ -91,6 +91,11 @@ public final class DriverLink implements AutoCloseable {
         connection.send(ExecutorMessages.ended(ends));
     }
 
+    /** Tells that this executor is being ended from outside, and that no task is to blame. */
+    public void leaving() {
+        connection.send(ExecutorMessages.leaving());
+    }
+
     /** Brings something of the driver's. */
     public CompletableFuture<byte[]> fetch(DriverContent what) {
         return ContentStream.fetch(connection, ExecutorMessages.fetch(what));

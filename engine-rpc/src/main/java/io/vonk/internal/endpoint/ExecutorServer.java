@@ -9,6 +9,7 @@ import io.vonk.internal.transport.TransportException;
 import io.vonk.internal.wire.DriverContent;
 import io.vonk.internal.wire.DriverOrder;
 import io.vonk.internal.wire.EndedAttempt;
+import io.vonk.internal.wire.ExecutorMessage;
 import io.vonk.internal.wire.ExecutorMessages;
 import io.vonk.internal.wire.MalformedMessageException;
 import io.vonk.internal.wire.Registration;
@@ -50,6 +51,9 @@ public final class ExecutorServer implements AutoCloseable {
 
         /** Attempts have ended. */
         void ended(List<EndedAttempt> ends);
+
+        /** It is being ended from outside: no task of it is to blame. */
+        void leaving();
 
         /** The connection has ended. The last call. */
         void lost(String why);
@@ -136,12 +140,14 @@ public final class ExecutorServer implements AutoCloseable {
         public void received(byte[] message) {
             ExecutorListener known = registered();
             try {
-                List<EndedAttempt> ends = ExecutorMessages.readFromExecutor(message);
-                if (ends.isEmpty()) {
+                ExecutorMessage said = ExecutorMessages.readFromExecutor(message);
+                if (said instanceof ExecutorMessage.Ended ended) {
+                    known.ended(ended.ends());
+                } else if (said instanceof ExecutorMessage.Leaving) {
+                    known.leaving();
+                } else {
                     order(new DriverOrder.Heartbeat());
                     known.heard();
-                } else {
-                    known.ended(ends);
                 }
             } catch (MalformedMessageException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);

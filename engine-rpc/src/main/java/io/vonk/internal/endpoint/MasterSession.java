@@ -12,6 +12,7 @@ import io.vonk.internal.wire.MasterMessages;
 import io.vonk.internal.wire.MasterQuestion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,6 +65,12 @@ public final class MasterSession implements AutoCloseable {
     private @Nullable Connection connection;
     private boolean registered;
     private long heardNanos;
+    /** What happened after a registration was sent is not in it, and told when it is answered. */
+    private final List<byte[]> sinceRegistration = new ArrayList<>();
+
+    private final List<Pressing> pressing = new ArrayList<>();
+
+    private record Pressing(byte[] message, Runnable told) {}
 
     /**
      * A session that begins at once.
@@ -99,8 +106,36 @@ public final class MasterSession implements AutoCloseable {
         run(() -> {
             if (connection != null && registered) {
                 connection.send(message);
+            } else if (connection != null) {
+                sinceRegistration.add(message);
             }
         });
+    }
+
+    /**
+     * Tells the master something, now or as soon as this is registered with one.
+     *
+     * @param told called when it has been sent; by the thread of this session
+     */
+    public void tellSurely(byte[] message, Runnable told) {
+        run(() -> {
+            if (connection != null && registered) {
+                connection.send(message);
+                told.run();
+            } else {
+                pressing.add(new Pressing(message, told));
+            }
+        });
+    }
+
+    private void tellWhatWaits(Connection to) {
+        sinceRegistration.forEach(to::send);
+        sinceRegistration.clear();
+        for (Pressing each : pressing) {
+            to.send(each.message());
+            each.told().run();
+        }
+        pressing.clear();
     }
 
     /** Fetches a file from the master, by its hash. */
@@ -156,6 +191,7 @@ public final class MasterSession implements AutoCloseable {
         connection = made;
         registered = false;
         heardNanos = clock.nanos();
+        sinceRegistration.clear();
         made.ask(MasterMessages.question(member.registration()))
                 .whenComplete((answer, failure) -> run(() -> {
                     if (!isCurrent(made)) {
@@ -168,6 +204,7 @@ public final class MasterSession implements AutoCloseable {
                     } else {
                         registered = true;
                         member.registered(master, answer);
+                        tellWhatWaits(made);
                     }
                 }));
         made.closed()

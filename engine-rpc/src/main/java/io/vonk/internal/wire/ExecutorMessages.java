@@ -19,6 +19,7 @@ import io.vonk.internal.wire.message.FromExecutor;
 import io.vonk.internal.wire.message.Heartbeat;
 import io.vonk.internal.wire.message.Killed;
 import io.vonk.internal.wire.message.Launch;
+import io.vonk.internal.wire.message.Leaving;
 import io.vonk.internal.wire.message.LostOutput;
 import io.vonk.internal.wire.message.Register;
 import io.vonk.internal.wire.message.ShuffleVersion;
@@ -168,21 +169,38 @@ public final class ExecutorMessages {
         return message.build();
     }
 
-    /** What an executor sends: the ends of attempts, none of them for a mere sign of life. */
-    public static List<EndedAttempt> readFromExecutor(byte[] bytes) throws MalformedMessageException {
+    /** Tells that no task is to blame for the end that follows. */
+    public static byte[] leaving() {
+        return FromExecutor.newBuilder()
+                .setLeaving(Leaving.getDefaultInstance())
+                .build()
+                .toByteArray();
+    }
+
+    /** What an executor sends. */
+    public static ExecutorMessage readFromExecutor(byte[] bytes) throws MalformedMessageException {
         try {
             FromExecutor message = FromExecutor.parseFrom(bytes);
-            check(message.getMessageCase() != FromExecutor.MessageCase.MESSAGE_NOT_SET, "a message with content");
-            List<EndedAttempt> ends = new ArrayList<>();
-            for (AttemptEnded end : message.getEnded().getEndsList()) {
-                ends.add(end(end));
-            }
-            return ends;
+            return switch (message.getMessageCase()) {
+                case HEARTBEAT -> new ExecutorMessage.Heartbeat();
+                case ENDED -> new ExecutorMessage.Ended(ends(message.getEnded()));
+                case LEAVING -> new ExecutorMessage.Leaving();
+                case MESSAGE_NOT_SET -> throw new MalformedMessageException("a message of an executor without content");
+            };
         } catch (InvalidProtocolBufferException e) {
             throw notUnderstood("a message of an executor", e);
         } catch (IllegalArgumentException e) {
             throw cannotBe("a message of an executor", e);
         }
+    }
+
+    private static List<EndedAttempt> ends(AttemptsEnded message) throws MalformedMessageException {
+        check(message.getEndsCount() > 0, "the end of an attempt at least");
+        List<EndedAttempt> ends = new ArrayList<>();
+        for (AttemptEnded end : message.getEndsList()) {
+            ends.add(end(end));
+        }
+        return ends;
     }
 
     private static EndedAttempt end(AttemptEnded end) throws MalformedMessageException {
